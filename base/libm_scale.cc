@@ -1,0 +1,95 @@
+// base/libm_scale.cc - exponents: frexp, ldexp, logb, nextafter; and sqrt: exact.
+//
+// Layer: base.
+#include <climits>
+
+#include "base/libm_parts.h"
+
+namespace rt::libm {
+namespace {
+
+template <class F>
+F frexp_of(F x, int* exponent) {
+  *exponent = 0;
+  if (!is_proper(x)) return x;
+  Parts p = take_apart(x);
+  *exponent = p.exponent + 1;
+  p.exponent = -1;
+  return put_together<F>(p);
+}
+
+template <class F>
+F scale(F x, long n) {
+  if (!is_proper(x)) return x;
+  Parts p = take_apart(x);
+  constexpr long kBeyondAll = 100'000;  // more than any exponent range
+  p.exponent += static_cast<int>(n > kBeyondAll ? kBeyondAll : n < -kBeyondAll ? -kBeyondAll : n);
+  return put_together<F>(p);
+}
+
+template <class F>
+int ilogb_of(F x) {
+  if (x == 0) return -INT_MAX;  // FP_ILOGB0, as glibc's headers have it here
+  if (__builtin_isnan(x)) return INT_MIN;
+  if (__builtin_isinf(x)) return INT_MAX;
+  return take_apart(x).exponent;
+}
+
+template <class F>
+F logb_of(F x) {
+  if (x == 0) return -static_cast<F>(__builtin_inf());
+  if (__builtin_isnan(x)) return x;
+  if (__builtin_isinf(x)) return static_cast<F>(__builtin_inf());
+  return static_cast<F>(take_apart(x).exponent);
+}
+
+// The neighbour of x towards larger or smaller values: the encodings of one sign are in order.
+template <class F>
+F step(F x, bool up) {
+  using Bits = typename Format<F>::Bits;
+  if (x == 0) return from_bits<F>(static_cast<Bits>(Bits{1} | (up ? 0 : Bits{1} << (8 * sizeof(F) - 1))));
+  const bool away = up != static_cast<bool>(__builtin_signbit(x));
+  return from_bits<F>(static_cast<Bits>(away ? bits_of(x) + 1 : bits_of(x) - 1));
+}
+
+template <class F, class G>
+F nextafter_of(F x, G y) {
+  if (__builtin_isnan(x)) return x;
+  if (__builtin_isnan(y)) return static_cast<F>(y);
+  const G wide = x;
+  if (wide == y) return static_cast<F>(y);
+  return step(x, wide < y);
+}
+
+}  // namespace
+}  // namespace rt::libm
+
+// The C functions of one type; `s` is the end of their names.
+#define RT_LIBM_SCALE(F, s)                                                 \
+  F frexp##s(F x, int* exponent) { return rt::libm::frexp_of(x, exponent); } \
+  F ldexp##s(F x, int n) { return rt::libm::scale(x, n); }                   \
+  F scalbn##s(F x, int n) { return rt::libm::scale(x, n); }                  \
+  F scalbln##s(F x, long n) { return rt::libm::scale(x, n); }                \
+  int ilogb##s(F x) { return rt::libm::ilogb_of(x); }                        \
+  F logb##s(F x) { return rt::libm::logb_of(x); }
+
+extern "C" {
+
+RT_LIBM_SCALE(double, )
+RT_LIBM_SCALE(float, f)
+#if RT_LIBM_LONG_DOUBLE
+RT_LIBM_SCALE(long double, l)
+#endif
+
+double nextafter(double x, double y) { return rt::libm::nextafter_of(x, y); }
+float nextafterf(float x, float y) { return rt::libm::nextafter_of(x, y); }
+double nexttoward(double x, long double y) { return rt::libm::nextafter_of(x, y); }
+float nexttowardf(float x, long double y) { return rt::libm::nextafter_of(x, y); }
+
+// One instruction where errno is not asked for (-fno-math-errno), and correctly rounded by IEEE 754.
+double sqrt(double x) { return __builtin_sqrt(x); }
+float sqrtf(float x) { return __builtin_sqrtf(x); }
+#if RT_LIBM_LONG_DOUBLE
+long double sqrtl(long double x) { return __builtin_sqrtl(x); }
+#endif
+}

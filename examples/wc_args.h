@@ -1,0 +1,166 @@
+// examples/wc_args.h - what wc is asked to do: options and operands as getopt_long reads them, the
+// locale, and names and errors as GNU's tools write them.
+//
+// Layer: examples.
+#pragma once
+#include <rt0/rt0.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wc {
+
+// Which counts are printed.
+struct Counts {
+  bool lines = false, words = false, chars = false, bytes = false, columns = false;
+  int number() const { return lines + words + chars + bytes + columns; }
+};
+
+struct Request {
+  Counts show;
+  bool utf8 = false;                    // the locale's characters are UTF-8, otherwise they are bytes
+  bool no_operand = false;              // then files is just "-", and is not named
+  std::vector<std::string_view> files;
+};
+
+inline std::string_view program_name() { return rt0::args().empty() ? "wc" : rt0::args()[0]; }
+
+// "no such file or directory" as GNU's tools have it: with a capital.
+inline std::string sentence(rt0::error why) {
+  std::string text(why.message());
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+// A name that a shell would read back: as it is where it can be, quoted otherwise, with control
+// characters as $'\ooo'.
+inline std::string quoted(std::string_view name) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
+  const auto has = [&](std::string_view set) { return name.find_first_of(set) != std::string_view::npos; };
+  const bool control = std::any_of(name.begin(), name.end(), is_control);
+  const bool leading = !name.empty() && (name[0] == '#' || name[0] == '~');
+  if (!name.empty() && !control && !leading && !has(" !\"$&'()*;<=>?[^`|")) return std::string(name);
+  if (has("'") && !control && !has("!\"$\\`")) return rt0::format("\"{}\"", name);
+  std::string text = "'";
+  bool escaped = false;  // within $'...'
+  for (char c : name) {
+    if (is_control(c) != escaped) {
+      escaped = !escaped;
+      text += escaped ? "'$'" : "''";
+    }
+    constexpr std::string_view kNamed = "\aa\bb\tt\nn\vv\ff\rr";
+    const std::size_t named = is_control(c) ? kNamed.find(c) : std::string_view::npos;
+    if (named != std::string_view::npos) text.append(1, '\\').append(1, kNamed[named + 1]);
+    else if (escaped) rt0::format_to(std::back_inserter(text), "\\{:03o}", static_cast<unsigned char>(c));
+    else if (c == '\'') text += "'\\''";
+    else text += c;
+  }
+  return text + "'";
+}
+
+// A name behind its counts keeps to its line.
+inline std::string shown_name(std::string_view name) {
+  return name.find('\n') == std::string_view::npos ? std::string(name) : quoted(name);
+}
+
+// The locale's name is LC_ALL's, else LC_CTYPE's, else LANG's; what counts is what follows the dot.
+inline bool locale_is_utf8() {
+  std::string_view name;
+  for (std::string_view variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    name = rt0::getenv(variable).value_or("");
+    if (!name.empty()) break;
+  }
+  std::string codeset;
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos) return false;
+  for (char c : name.substr(dot + 1, name.find('@') - dot - 1)) {
+    if (c != '-') codeset += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  }
+  return codeset == "utf8";
+}
+
+[[noreturn]] inline void fail_usage(std::string_view what) {
+  rt0::eprintln("{}: {}\nTry '{} --help' for more information.", program_name(), what, program_name());
+  rt0::exit(1);
+}
+
+[[noreturn]] inline void print_help() {
+  rt0::print(
+      "Usage: {} [OPTION]... [FILE]...\n"
+      "Print newline, word and byte counts for each FILE, and a total line if there is more than one.\n"
+      "A word is a sequence of printable characters between white space. Without FILE, or when FILE is\n"
+      "-, standard input is read.\n\n"
+      "The options choose which counts are printed, always in this order: newlines, words, characters,\n"
+      "bytes, longest line.\n"
+      "  -c, --bytes            bytes\n"
+      "  -m, --chars            characters\n"
+      "  -l, --lines            newlines\n"
+      "  -L, --max-line-length  the width of the longest line\n"
+      "  -w, --words            words\n"
+      "      --help             this text\n"
+      "      --version          version\n",
+      program_name());
+  rt0::exit(0);
+}
+
+inline void short_options(std::string_view letters, Counts& show) {
+  for (char c : letters) {
+    switch (c) {
+      case 'c': show.bytes = true; break;
+      case 'm': show.chars = true; break;
+      case 'l': show.lines = true; break;
+      case 'w': show.words = true; break;
+      case 'L': show.columns = true; break;
+      default: fail_usage(rt0::format("invalid option -- '{}'", c));
+    }
+  }
+}
+
+// Any beginning of a long option's name will do; no two begin with the same letter.
+inline void long_option(std::string_view text, Counts& show) {
+  const std::size_t equals = text.find('=');
+  const std::string_view name = text.substr(0, equals);
+  for (std::string_view full : {"bytes", "chars", "lines", "max-line-length", "words", "help", "version"}) {
+    if (!full.starts_with(name)) continue;
+    if (equals != std::string_view::npos) {
+      fail_usage(rt0::format("option '--{}' doesn't allow an argument", full));
+    }
+    if (full == "help") print_help();
+    if (full == "version") {
+      rt0::println("wc (rt0 examples) 0.1");
+      rt0::exit(0);
+    }
+    return short_options(full[0] == 'b' ? "c" : full[0] == 'c' ? "m" : full[0] == 'm' ? "L" : full.substr(0, 1), show);
+  }
+  fail_usage(rt0::format("unrecognized option '--{}'", text));
+}
+
+// Options may stand behind operands, unless POSIXLY_CORRECT is set; "--" ends them.
+inline Request parse_args() {
+  Request request;
+  const bool posix = rt0::getenv("POSIXLY_CORRECT").has_value();
+  bool operands_only = false;
+  for (std::size_t i = 1; i < rt0::args().size(); i++) {
+    const std::string_view arg = rt0::args()[i];
+    if (operands_only || arg.size() < 2 || arg[0] != '-') {
+      request.files.push_back(arg);
+      operands_only = operands_only || posix;
+    } else if (arg == "--") {
+      operands_only = true;
+    } else if (arg[1] == '-') {
+      long_option(arg.substr(2), request.show);
+    } else {
+      short_options(arg.substr(1), request.show);
+    }
+  }
+  Counts& show = request.show;
+  if (show.number() == 0) show.lines = show.words = show.bytes = true;
+  request.no_operand = request.files.empty();
+  if (request.no_operand) request.files.push_back("-");
+  request.utf8 = locale_is_utf8();
+  return request;
+}
+
+}  // namespace wc

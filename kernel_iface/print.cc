@@ -1,0 +1,84 @@
+// kernel_iface/print.cc - putting a message together and writing it.
+//
+// Layer: kernel_iface.
+#include "kernel_iface/print.h"
+
+#include "kernel_iface/file.h"
+
+namespace rt::kernel {
+
+Print& Print::ch(char c) {
+  if (used_ == kBufferBytes) flush();
+  buffer_[used_++] = c;
+  column_ = c == '\n' ? 0 : column_ + 1;
+  return *this;
+}
+
+Print& Print::str(std::string_view text) {
+  for (const char c : text) ch(c);
+  return *this;
+}
+
+Print& Print::str(const char* text) { return str(std::string_view(text != nullptr ? text : "(null)")); }
+
+// put_digits writes v to the end of [.., end) and returns where it begins.
+static char* put_digits(char* end, u64 v, u32 base) {
+  char* at = end;
+  do {
+    const u32 digit = static_cast<u32>(v % base);
+    *--at = static_cast<char>(digit < 10 ? '0' + digit : 'a' + digit - 10);
+    v /= base;
+  } while (v != 0);
+  return at;
+}
+
+Print& Print::udec(u64 v, u32 width, char fill) {
+  char digits[20];
+  char* end = digits + sizeof(digits);
+  const char* at = put_digits(end, v, 10);
+  for (u32 n = static_cast<u32>(end - at); n < width; n++) ch(fill);
+  return str(std::string_view(at, static_cast<usize>(end - at)));
+}
+
+Print& Print::dec(i64 v, u32 width) {
+  char digits[20];
+  char* end = digits + sizeof(digits);
+  const u64 magnitude = v < 0 ? 0 - static_cast<u64>(v) : static_cast<u64>(v);
+  char* at = put_digits(end, magnitude, 10);
+  if (v < 0) *--at = '-';
+  for (u32 n = static_cast<u32>(end - at); n < width; n++) ch(' ');
+  return str(std::string_view(at, static_cast<usize>(end - at)));
+}
+
+Print& Print::hex(u64 v, u32 digits) {
+  char text[16];
+  char* end = text + sizeof(text);
+  const char* at = put_digits(end, v, 16);
+  str("0x");
+  for (u32 n = static_cast<u32>(end - at); n < digits; n++) ch('0');
+  return str(std::string_view(at, static_cast<usize>(end - at)));
+}
+
+Print& Print::micros(i64 ns, u32 width) {
+  const i64 tenths = ns / 100;
+  dec(tenths / 10, width < 2 ? 0 : width - 2);
+  return ch('.').udec(static_cast<u64>(tenths < 0 ? -tenths : tenths) % 10);
+}
+
+Print& Print::pad(u32 column) {
+  while (column_ < column) ch(' ');
+  return *this;
+}
+
+void Print::flush() {
+  u32 done = 0;
+  while (done < used_) {
+    const Result<usize> n = write(fd_, buffer_ + done, used_ - done);
+    if (n.error() == Errno::eintr) continue;
+    if (!n.ok() || n.value() == 0) break;
+    done += static_cast<u32>(n.value());
+  }
+  used_ = 0;
+}
+
+}  // namespace rt::kernel

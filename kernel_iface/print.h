@@ -1,0 +1,54 @@
+// kernel_iface/print.h - Print: a message to standard error, without allocation and without locks.
+//
+// For what reports failures, where nothing else may work any more, and for traces of the boot. One
+// object is one message: it is put together in a buffer on the stack and leaves in one write when
+// the object is destroyed, so that messages of several threads do not mix. Longer ones take several.
+//
+//     Print().str("runtime: cpu ").dec(n).str(" of ").dec(ncpu).ch('\n');
+//
+// Layer: kernel_iface.
+#pragma once
+#include <string_view>
+
+#include "base/attributes.h"
+#include "base/types.h"
+
+namespace rt::kernel {
+
+class Print {
+ public:
+  explicit Print(i32 fd = 2) : fd_(fd) {}
+  ~Print() { flush(); }
+  Print(const Print&) = delete;
+  Print& operator=(const Print&) = delete;
+
+  Print& str(std::string_view text);
+  Print& str(const char* text);  // null prints "(null)"
+  Print& ch(char c);
+
+  // Numbers; width is the least number of characters, filled on the left.
+  Print& dec(i64 v, u32 width = 0);
+  Print& udec(u64 v, u32 width = 0, char fill = ' ');
+  Print& hex(u64 v, u32 digits = 0);  // "0x" and at least that many digits
+  Print& ptr(const volatile void* p) { return hex(reinterpret_cast<uptr>(p)); }
+
+  // micros prints a duration as microseconds with one decimal: 12345 is "12.3".
+  Print& micros(i64 ns, u32 width = 0);
+
+  // pad adds spaces until the line that is being written has this many characters.
+  Print& pad(u32 column);
+
+  // flush writes what is there now. Interrupted and short writes go on; any other error drops the
+  // rest, because there is nobody left to tell.
+  void flush();
+
+ private:
+  static constexpr u32 kBufferBytes = 512;
+
+  i32 fd_;
+  u32 used_ = 0;    // bytes in buffer_
+  u32 column_ = 0;  // characters since the last new line
+  char buffer_[kBufferBytes];
+};
+
+}  // namespace rt::kernel

@@ -1,0 +1,146 @@
+// mem/stack_guard.cc - see stack_guard.h.
+//
+// Layer: mem.
+#include "mem/stack_guard.h"
+
+#include "base/assert.h"
+#include "kernel_iface/file.h"
+#include "kernel_iface/mman.h"
+#include "kernel_iface/signal.h"
+#include "mem/stack.h"
+
+namespace rt {
+namespace {
+
+enum class GuardMode : u8 { undecided, advice, protection };
+
+// Guarded by the lock of the stack pool.
+struct Guards {
+  GuardMode mode = GuardMode::undecided;
+  bool one_by_one = false;  // the kernel does not take several at once
+  usize protections = 0;    // how many guards are made by mprotect
+  usize max_protections = 0;
+};
+
+constinit Guards guards;
+
+// How many guards one process_madvise makes; the ranges are on the caller's stack. The kernel's limit,
+// UIO_MAXIOV, is 1024.
+constexpr usize kBatch = 64;
+
+// vm.max_map_count unless it was changed, and how many mappings guards leave to everything else.
+constexpr usize kDefaultMaxMaps = 65530;
+constexpr usize kMapsForOthers = 2000;
+
+// f(address of the guard) for each block, until f says that something failed.
+template <class F>
+Errno each_guard(std::span<const StackRange> ranges, F f) {
+  for (const StackRange& r : ranges) {
+    for (usize i = 0; i < r.count; i++) {
+      if (const Errno e = f(r.lo + i * r.block_bytes); e != Errno::ok) return e;
+    }
+  }
+  return Errno::ok;
+}
+
+// advise_batch hands the collected guards to the kernel; short counts as refused.
+Errno advise_batch(const kernel::Iovec* batch, usize count, usize guard_bytes) {
+  if (count == 0) return Errno::ok;
+  const Result<usize> done =
+      kernel::process_madvise(kernel::kPidfdSelfThreadGroup, batch, count, kernel::kMadvGuardInstall);
+  if (!done.ok()) return done.error();
+  return done.value() == count * guard_bytes ? Errno::ok : Errno::eagain;
+}
+
+Errno advise_many(std::span<const StackRange> ranges, usize guard_bytes) {
+  kernel::Iovec batch[kBatch];
+  usize count = 0;
+  const Errno e = each_guard(ranges, [&](uptr guard) {
+    batch[count++] = {guard, guard_bytes};
+    if (count < kBatch) return Errno::ok;
+    count = 0;
+    return advise_batch(batch, kBatch, guard_bytes);
+  });
+  return e != Errno::ok ? e : advise_batch(batch, count, guard_bytes);
+}
+
+// is_guarded asks the kernel to read from the page: emulators say yes to any advice. An unknown `how`
+// keeps the call from changing anything.
+bool is_guarded(uptr guard) {
+  constexpr u32 kUnknownHow = ~0u;
+  return kernel::rt_sigprocmask(kUnknownHow, reinterpret_cast<const kernel::Sigset*>(guard), nullptr) == Errno::efault;
+}
+
+Errno advise_each(std::span<const StackRange> ranges, usize guard_bytes) {
+  bool checked = guards.mode == GuardMode::advice;
+  return each_guard(ranges, [&](uptr guard) {
+    if (const Errno e = kernel::madvise(guard, guard_bytes, kernel::kMadvGuardInstall); e != Errno::ok) return e;
+    if (!checked && !is_guarded(guard)) return Errno::einval;
+    checked = true;
+    return Errno::ok;
+  });
+}
+
+// max_protections_allowed reads vm.max_map_count. A guard by mprotect makes two mappings of one.
+usize max_protections_allowed() {
+  usize maps = 0;
+  const Result<i32> fd = kernel::open("/proc/sys/vm/max_map_count", kernel::kOpenRdonly | kernel::kOpenCloexec);
+  if (fd.ok()) {
+    char text[24];
+    const usize bytes = kernel::read(fd.value(), text, sizeof text).value_or(0);
+    for (usize i = 0; i < bytes && text[i] >= '0' && text[i] <= '9'; i++) {
+      maps = maps * 10 + static_cast<usize>(text[i] - '0');
+    }
+    // Nothing follows from a close that fails: the descriptor is gone all the same.
+    static_cast<void>(kernel::close(fd.value()));
+  }
+  if (maps == 0) maps = kDefaultMaxMaps;
+  return maps > 2 * kMapsForOthers ? (maps - kMapsForOthers) / 2 : maps / 4;
+}
+
+Errno protect_each(std::span<const StackRange> ranges, usize guard_bytes) {
+  if (guards.max_protections == 0) guards.max_protections = max_protections_allowed();
+  usize count = 0;
+  for (const StackRange& r : ranges) count += r.count;
+  if (guards.protections + count > guards.max_protections) return Errno::enomem;
+  const Errno e = each_guard(ranges, [guard_bytes](uptr guard) {
+    return kernel::mprotect(guard, guard_bytes, kernel::kProtNone);
+  });
+  if (e != Errno::ok) return e;
+  guards.protections += count;
+  for (const StackRange& r : ranges) {
+    // Kernels that old may back a stack with a huge page in spite of MAP_STACK (Linux 6.7). Without
+    // huge pages in the kernel the advice is refused, and not needed.
+    static_cast<void>(kernel::madvise(r.lo, r.block_bytes * r.count, kernel::kMadvNohugepage));
+  }
+  return Errno::ok;
+}
+
+}  // namespace
+
+Errno stack_guards_install(std::span<const StackRange> ranges, usize guard_bytes) {
+  if (guards.mode != GuardMode::protection) {
+    Errno e = Errno::enosys;
+    if (!guards.one_by_one) {
+      e = advise_many(ranges, guard_bytes);
+      // Anything but success: perhaps a kernel that knows the advice, but not for several at once.
+      if (e != Errno::ok) guards.one_by_one = true;
+    }
+    if (e != Errno::ok) e = advise_each(ranges, guard_bytes);
+    if (e == Errno::ok) guards.mode = GuardMode::advice;
+    if (e == Errno::ok || e == Errno::enomem || guards.mode == GuardMode::advice) return e;
+    guards.mode = GuardMode::protection;
+  }
+  return protect_each(ranges, guard_bytes);
+}
+
+const char* stack_guard_mode() {
+  switch (guards.mode) {
+    case GuardMode::advice: return "madv_guard_install";
+    case GuardMode::protection: return "mprotect";
+    case GuardMode::undecided: break;
+  }
+  return "undecided";
+}
+
+}  // namespace rt

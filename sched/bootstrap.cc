@@ -1,0 +1,226 @@
+// sched/bootstrap.cc - the order of initialization: rows 10 to 27 of the boot.
+//
+// Each step is a call under its Go name with its reason; the order is that of Go 1.18
+// runtime/proc.go, schedinit. Layer: sched.
+#include "sched/bootstrap.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/assert.h"
+#include "kernel_iface/clock.h"
+#include "kernel_iface/file.h"
+#include "kernel_iface/mman.h"
+#include "kernel_iface/mutex.h"
+#include "kernel_iface/print.h"
+#include "kernel_iface/process.h"
+#include "kernel_iface/random.h"
+#include "mem/malloc.h"
+#include "mem/stack.h"
+#include "sched/alg.h"
+#include "sched/boottrace.h"
+#include "sched/debug_vars.h"
+#include "sched/environment.h"
+#include "sched/gc.h"
+#include "sched/init_task.h"
+#include "sched/main_g.h"
+#include "sched/mstart.h"
+#include "sched/ncpu.h"
+#include "sched/newproc.h"
+#include "sched/panic.h"
+#include "sched/procresize.h"
+#include "sched/runq.h"
+#include "sched/sched.h"
+#include "sched/signal.h"
+#include "sched/thread_locals.h"
+#include "sched/traceback.h"
+
+// From link.ld.
+extern "C" {
+extern char rt_relro_begin[], rt_relro_end[];
+}
+
+namespace rt {
+
+constinit usize phys_page_bytes = 0;
+constinit usize huge_page_bytes = 0;
+static constinit bool quota_asked = true;
+static constinit u64 boot_seed = 0;
+
+// Row 26: read-only data that holds the first goroutine's function.
+using GoFunction = void (*)(void*);
+extern "C" {
+constinit const GoFunction rt_main_pc = runtime_main;
+}
+
+const char* check_error() {
+  if (sizeof(void*) != 8 || sizeof(i32) != 4 || sizeof(i64) != 8) return "bad sizes";
+  u8 bytes[4] = {1, 2, 3, 4};
+  if (&bytes[3] - &bytes[0] != 3 || *(bytes + 2) != 3) return "bad pointer arithmetic";
+  u32 little;
+  std::memcpy(&little, bytes, sizeof little);
+  if (little != 0x04030201) return "not little-endian";
+  Atomic<u32> word{1};
+  u32 expected = 2;
+  if (word.cas_acq_rel(expected, 3) || expected != 1) return "cas succeeded on a wrong value";
+  if (!word.cas_acq_rel(expected, 5) || word.load_acquire() != 5) return "cas failed on the right value";
+  if (word.fetch_add_acq_rel(2) != 5 || word.exchange_acq_rel(9) != 7 || word.load_relaxed() != 9) return "bad atomic arithmetic";
+  if (word.fetch_or_acq_rel(6) != 9 || word.fetch_and_acq_rel(3) != 15 || word.load_relaxed() != 3) return "bad atomic bits";
+  Atomic<u64> wide{~u64{0}};
+  if (wide.fetch_add_acq_rel(1) != ~u64{0} || wide.load_relaxed() != 0) return "bad 64-bit atomics";
+  for (u8 order = 0; order < kStackOrders; order++) {
+    if ((stack_block_bytes(order) & (stack_block_bytes(order) - 1)) != 0) return "a stack size is no power of two";
+  }
+  return nullptr;
+}
+
+// Row 10.
+extern "C" void rt_check() {
+  if (const char* what = check_error()) {
+    kernel::Print().str("rt0: check: ").str(what).ch('\n');
+    kernel::exit_group(2);
+  }
+}
+
+// From here on what was relocated is read-only.
+static void protect_relro() {
+  const uptr begin = reinterpret_cast<uptr>(rt_relro_begin) & ~(phys_page_bytes - 1);
+  const uptr end = reinterpret_cast<uptr>(rt_relro_end) & ~(phys_page_bytes - 1);
+  if (reinterpret_cast<uptr>(rt_relro_end) == reinterpret_cast<uptr>(rt_relro_begin) || end <= begin) return;
+  must(kernel::mprotect(begin, end - begin, kernel::kProtRead), "protect_relro: mprotect");
+}
+
+static void sysargs() {
+  phys_page_bytes = initial.auxv.page_bytes != 0 ? initial.auxv.page_bytes : kPageSize;
+  if (initial.auxv.random != 0) std::memcpy(&boot_seed, reinterpret_cast<const void*>(initial.auxv.random), sizeof boot_seed);
+  m0.canary = boot_seed & ~u64{0xff};  // a zero byte stops what copies strings
+  tls_block_init(&m0);
+  protect_relro();
+}
+
+// Row 11.
+extern "C" void rt_args(i32 argc, char** argv) {
+  initial = kernel::walk_initial_stack(argc, argv);
+  sysargs();
+}
+
+// huge_page_size reads the size of a transparent huge page; 0 when there are none.
+static usize huge_page_size() {
+  Result<i32> fd = kernel::open("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", kernel::kOpenRdonly | kernel::kOpenCloexec);
+  if (!fd.ok()) return 0;
+  char text[24];
+  Result<usize> got = kernel::read(fd.value(), text, sizeof text);
+  (void)kernel::close(fd.value());
+  i64 n = 0;
+  usize digits = 0;
+  while (digits < got.value_or(0) && text[digits] >= '0' && text[digits] <= '9') digits++;
+  if (!parse_number({text, digits}, &n) || n < 0 || (n & (n - 1)) != 0) return 0;
+  return static_cast<usize>(n);
+}
+
+static bool gomaxprocs_from_env(i64* n) {
+  return parse_number(gogetenv("GOMAXPROCS"), n) && *n > 0;
+}
+
+// Row 12.
+extern "C" void rt_osinit() {
+  const bool vdso = kernel::clock_init(initial.auxv.sysinfo_ehdr);
+  if (RT_UNLIKELY(boottrace_wanted())) boottrace_begin();
+  BootStep("args").num("argc", initial.argc).num("envc", static_cast<i64>(initial.envc)).num("auxv", static_cast<i64>(initial.auxv.count)).num(
+      "pagesize", static_cast<i64>(phys_page_bytes)).num("secure", initial.auxv.secure).hex("vdso", initial.auxv.sysinfo_ehdr);
+  i64 ignored = 0;
+  quota_asked = !gomaxprocs_from_env(&ignored);
+  const CpuCount cpus = count_cpus(quota_asked);
+  ncpu = cpus.count;
+  if (ncpu > 1) kernel::spin_turns = kernel::kSpinTurnsManyCpus;
+  huge_page_bytes = huge_page_size();
+  BootStep("osinit").num("ncpu", ncpu).str("why", cpus.why).num("hugepagesize", static_cast<i64>(huge_page_bytes)).str(
+      "clock", vdso ? "vdso" : "syscall");
+}
+
+u32 num_cpu() {
+  if (!quota_asked) {
+    quota_asked = true;
+    ncpu = count_cpus(true).count;
+  }
+  return ncpu;
+}
+
+// Row 17. The kernel's random pool may not be seeded yet; AT_RANDOM is there in any case.
+static void fastrandinit() {
+  u64 more = 0;
+  (void)kernel::getrandom(&more, sizeof more, kernel::kGrndNonblock);
+  m0.rand.state = boot_seed ^ more;
+}
+
+// Row 21: the mask is kept for children.
+static void msigsave() { must(kernel::rt_sigprocmask(kernel::kSigBlock, nullptr, &m0.sigmask), "msigsave: rt_sigprocmask"); }
+
+static u32 wanted_procs() {
+  const std::string_view v = initial.auxv.secure ? std::string_view{} : gogetenv("GOMAXPROCS");
+  if (v.empty()) return std::min(ncpu, kMaxProcs);
+  i64 n = 0;
+  if (!parse_number(v, &n) || n <= 0) {
+    complain("GOMAXPROCS", v, "not a number above 0");
+    return std::min(num_cpu(), kMaxProcs);
+  }
+  if (n > kMaxProcs) kernel::Print().str("rt0: GOMAXPROCS=").str(v).str(": more than ").udec(kMaxProcs).str("; capped\n");
+  return static_cast<u32>(std::min<i64>(n, kMaxProcs));
+}
+
+static void vm_init() {
+  tracebackinit();
+  moduledataverify();
+  BootStep("tracebackinit, moduledataverify");
+  stackinit(phys_page_bytes);
+  BootStep("stackinit").num("orders", kStackOrders);
+  mallocinit(phys_page_bytes, boot_seed);
+  BootStep("mallocinit").num("pagesize", static_cast<i64>(phys_page_bytes));
+}
+
+static void m0_init() {
+  fastrandinit();
+  BootStep("fastrandinit");
+  mcommoninit(&m0);
+  BootStep("mcommoninit").num("m", m0.id).hex("gsignal", reinterpret_cast<uptr>(m0.gsignal)).str("guards", stack_guard_mode());
+}
+
+// Rows 13 to 25.
+extern "C" void rt_schedinit() {
+  BootStep("schedinit").num("maxmcount", sched.maxmcount);
+  vm_init();
+  m0_init();
+  cpuinit();
+  alginit(m0.rand.next(), m0.rand.next());
+  BootStep("cpuinit, alginit").str("hash", alg_name());
+  modulesinit();
+  typelinksinit();
+  itabsinit();
+  BootStep("modulesinit, typelinksinit, itabsinit").num("modules", 2);
+  msigsave();
+  initsig();
+  BootStep("msigsave").hex("mask", m0.sigmask.bits);
+  goargs();
+  goenvs();
+  BootStep("goargs, goenvs");
+  parsedebugvars();
+  BootStep("parsedebugvars");
+  gcinit();
+  BootStep("gcinit").num("gogc", gc_controller.percent);
+  const u32 procs = wanted_procs();
+  if (procresize(procs) != nullptr) rt_throw("unknown runnable goroutine during bootstrap");
+  BootStep("procresize").num("procs", procs);
+}
+
+// Row 26. Its stack is larger than a goroutine's by default.
+extern "C" void rt_newproc_main(void (*const* main_pc)(void*)) {
+  sched.max_stack_bytes = kStackMain;
+  Result<G*> made = newproc_prepare(0, 1, kStackMain);
+  if (!made.ok()) rt_throw("out of memory for main's stack");
+  newproc_start(made.value(), *main_pc);
+  BootStep("newproc").num("goid", static_cast<i64>(made.value()->goid)).hex("g", reinterpret_cast<uptr>(made.value())).hex(
+      "main_pc", reinterpret_cast<uptr>(main_pc));
+  BootStep("mstart").num("m", m0.id);
+}
+
+}  // namespace rt

@@ -1,0 +1,38 @@
+// sched/check_dead.cc - deadlock detection.
+//
+// Layer: sched.
+#include "sched/check_dead.h"
+
+#include "base/assert.h"
+#include "kernel_iface/print.h"
+#include "sched/mstart.h"
+#include "sched/newproc.h"
+#include "sched/panic.h"
+#include "sched/sched.h"
+
+namespace rt {
+
+static bool any_timer() {
+  const u32 n = nprocs_ever.load_acquire();
+  for (u32 i = 0; i < n; i++) {
+    if (timers_next(allp[i].load_acquire()) != 0) return true;
+  }
+  return false;
+}
+
+void check_dead_locked() {
+  if (sched.panicking.load_relaxed() != 0) return;  // its M may sleep while another one prints
+  const i64 run = mcount() - sched.nmidle - sched.nmidlelocked - sched.nmsys;
+  if (run > 0) return;
+  if (run < 0) {
+    kernel::Print().str("runtime: checkdead: nmidle=").udec(sched.nmidle).str(" nmidlelocked=").udec(sched.nmidlelocked).str(
+        " mcount=").dec(mcount()).str(" nmsys=").udec(sched.nmsys).ch('\n');
+    rt_throw("checkdead: inconsistent counts");
+  }
+  if (any_timer()) return;  // a searcher is on its way to become the poller
+  sched.lock.unlock();
+  if (gcount() == 0) rt_fatal_all("no goroutines (main called goexit) - deadlock!");
+  rt_fatal_all("all goroutines are asleep - deadlock!");
+}
+
+}  // namespace rt

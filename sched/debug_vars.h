@@ -1,0 +1,37 @@
+// sched/debug_vars.h - what the environment tells the runtime: GODEBUG and its like.
+//
+// Row 23 of the boot. What is unknown or makes no sense is reported in one line on standard error
+// and otherwise ignored. In secure mode (set-user-id) nothing is read.
+// Layer: sched.
+#pragma once
+#include <string_view>
+
+#include "base/types.h"
+
+namespace rt {
+
+struct DebugVars {
+  i32 boottrace = 0;
+  i32 inittrace = 0;
+  i32 schedtrace = 0;
+  i32 scheddetail = 0;
+  i32 gctrace = 0;
+  i32 scavtrace = 0;
+  i32 asyncpreemptoff = 0;
+  i32 malloccheck = 0;
+  i32 hibernate = 0;
+};
+extern DebugVars debug;
+
+void parsedebugvars();
+
+// boottrace_wanted looks for boottrace=1 alone, before row 23 has its turn.
+bool boottrace_wanted();
+
+// parse_number reads a whole decimal number; false for anything else, or beyond 18 digits.
+bool parse_number(std::string_view text, i64* out);
+
+// complain prints "rt0: <name>=<value>: <what>; ignored".
+void complain(std::string_view name, std::string_view value, const char* what);
+
+}  // namespace rt

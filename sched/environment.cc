@@ -1,0 +1,58 @@
+// sched/environment.cc - arguments and environment.
+//
+// Layer: sched.
+#include "sched/environment.h"
+
+#include <cstring>
+#include <new>
+
+#include "base/atomic.h"
+#include "base/upcalls.h"
+#include "mem/persistentalloc.h"
+
+namespace rt {
+
+constinit kernel::InitialStack initial{};
+
+// Views is an array of views that is made by whoever asks first; two that ask at once make it twice.
+struct Views {
+  Atomic<std::string_view*> first;
+  usize count = 0;
+  char** strings = nullptr;
+
+  std::span<const std::string_view> get() {
+    if (count == 0) return {};
+    if (std::string_view* made = first.load_acquire()) return {made, count};  // pairs with the CAS below
+    auto* fresh = static_cast<std::string_view*>(persistentalloc(count * sizeof(std::string_view), alignof(std::string_view)));
+    for (usize i = 0; i < count; i++) new (&fresh[i]) std::string_view(strings[i]);
+    std::string_view* none = nullptr;
+    return {first.cas_acq_rel(none, fresh) ? fresh : none, count};
+  }
+};
+
+static constinit Views arg_views, env_views;
+
+void goargs() {
+  arg_views.count = initial.argc > 0 ? static_cast<usize>(initial.argc) : 0;
+  arg_views.strings = initial.argv;
+}
+
+void goenvs() {
+  env_views.count = initial.envc;
+  env_views.strings = initial.envp;
+}
+
+std::span<const std::string_view> args() { return arg_views.get(); }
+std::span<const std::string_view> environ_views() { return env_views.get(); }
+
+std::string_view gogetenv(std::string_view name) {
+  for (usize i = 0; i < initial.envc; i++) {
+    const char* s = initial.envp[i];
+    if (std::strncmp(s, name.data(), name.size()) == 0 && s[name.size()] == '=') return s + name.size() + 1;
+  }
+  return {};
+}
+
+extern "C" char** rt_environ(void) { return initial.envp; }
+
+}  // namespace rt

@@ -1,0 +1,119 @@
+// sched/gc.cc - the driver of memory.
+//
+// Layer: sched.
+#include "sched/gc.h"
+
+#include <new>
+
+#include "base/assert.h"
+#include "kernel_iface/clock.h"
+#include "mem/scavenge.h"
+#include "sched/debug_vars.h"
+#include "sched/environment.h"
+#include "sched/globrunq.h"
+#include "sched/hchan.h"
+#include "sched/idle.h"
+#include "sched/mstart.h"
+#include "sched/newproc.h"
+#include "sched/park.h"
+#include "sched/sched.h"
+
+namespace rt {
+
+constinit GcController gc_controller;
+
+// A background goroutine of the runtime: parked until somebody takes g out of here.
+struct Background {
+  Atomic<G*> parked;
+};
+static constinit Background sweeper, scavenger;
+
+static void set_percent() {
+  const std::string_view v = gogetenv("GOGC");
+  i64 n = 0;
+  if (v.empty()) return;
+  if (v == "off") gc_controller.percent = -1;
+  else if (parse_number(v, &n) && n >= 0 && n <= INT32_MAX) gc_controller.percent = static_cast<i32>(n);
+  else complain("GOGC", v, "not a number of percent, nor off");
+}
+
+// A number of bytes with one of Go's suffixes: B, KiB, MiB, GiB, TiB.
+static bool parse_bytes(std::string_view v, i64* out) {
+  int shift = 0;
+  if (v.ends_with("iB") && v.size() > 3) {
+    const usize unit = std::string_view("KMGT").find(v[v.size() - 3]);
+    if (unit == std::string_view::npos) return false;
+    shift = 10 * static_cast<int>(unit + 1);
+    v.remove_suffix(3);
+  } else if (v.ends_with('B')) {
+    v.remove_suffix(1);
+  }
+  if (!parse_number(v, out) || *out < 0 || *out > INT64_MAX >> shift) return false;
+  *out <<= shift;
+  return true;
+}
+
+static void set_memory_limit() {
+  const std::string_view v = gogetenv("GOMEMLIMIT");
+  if (v.empty() || v == "off") return;
+  i64 n = 0;
+  if (parse_bytes(v, &n)) gc_controller.memory_limit = n;
+  else complain("GOMEMLIMIT", v, "not a number of bytes (B, KiB, MiB, GiB, TiB), nor off");
+}
+
+void gcinit() {
+  if (initial.auxv.secure) return;
+  set_percent();
+  set_memory_limit();
+}
+
+static void publish(G* gp, void* background) {
+  static_cast<Background*>(background)->parked.store_release(gp);  // pairs with the exchange in wake
+}
+
+static void sleep_as(Background* self, WaitReason reason) { gopark(publish, self, reason); }
+
+// wake readies a background goroutine, from any M: through the global queue, because sysmon has no P.
+static void wake(Background* b) {
+  if (b->parked.load_relaxed() == nullptr) return;
+  G* gp = b->parked.exchange_acquire(nullptr);
+  if (gp == nullptr) return;
+  gp->status.store_relaxed(Gstatus::runnable);
+  globrunqput(gp);
+  startm(nullptr, false);
+}
+
+static void bgsweep(void* started) {
+  chansend(static_cast<Hchan*>(started), nullptr);
+  for (;;) sleep_as(&sweeper, WaitReason::gc_sweep_wait);  // spans to sweep come with a collection
+}
+
+static void bgscavenge(void* started) {
+  chansend(static_cast<Hchan*>(started), nullptr);
+  for (;;) {
+    sleep_as(&scavenger, WaitReason::gc_scavenge_wait);
+    while (scavenge_step() != 0) goyield();
+  }
+}
+
+void gcenable() {
+  alignas(Hchan) static u8 storage[sizeof(Hchan)];
+  Hchan* started = new (storage) Hchan(0, 0, nullptr);
+  go_system(bgsweep, started, "bgsweep");
+  go_system(bgscavenge, started, "bgscavenge");
+  chanrecv(started, nullptr);
+  chanrecv(started, nullptr);
+}
+
+void scavenge_tick(i64 now) {
+  // At most ten looks a second; each is one load when nothing is idle.
+  constexpr i64 kPeriodNs = 100'000'000;
+  static i64 next;  // only sysmon's
+  if (now < next) return;
+  next = now + kPeriodNs;
+  if (scavenge_due()) wake(&scavenger);
+}
+
+void gc() { scavenge_all(); }
+
+}  // namespace rt

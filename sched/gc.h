@@ -1,0 +1,29 @@
+// sched/gc.h - the driver of memory: background goroutines, and when they work.
+//
+// Row 24 and 32 of the boot. The sweeper waits for a collection to hand it spans; the scavenger gives idle
+// pages back to the kernel, a bounded step at a time, when sysmon finds that there are too many.
+// Layer: sched.
+#pragma once
+#include "base/types.h"
+
+namespace rt {
+
+// gcinit sets up the collector's state: GOGC, GOMEMLIMIT.
+void gcinit();
+
+// gcenable starts the background sweeper and scavenger and waits until both run.
+void gcenable();
+
+// scavenge_tick is sysmon's call: wakes the scavenger when its turn has come. Without a P.
+void scavenge_tick(i64 now);
+
+// gc gives all free pages back to the kernel at once.
+void gc();
+
+struct GcController {
+  i32 percent = 100;           // GOGC; negative: off
+  i64 memory_limit = INT64_MAX;  // GOMEMLIMIT, bytes
+};
+extern GcController gc_controller;
+
+}  // namespace rt

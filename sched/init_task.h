@@ -1,0 +1,40 @@
+// sched/init_task.h - constructors of globals before main, destructors after it.
+//
+// A module is a named list of init tasks; there are two: the runtime's own, and the program's,
+// which link.ld collects (.preinit_array, then .init_array by priority).
+// Layer: sched.
+#pragma once
+#include "base/types.h"
+
+namespace rt {
+
+using InitTask = void (*)(int argc, char** argv, char** envp);
+
+struct Module {
+  const char* name;
+  const InitTask* begin[2];
+  const InitTask* end[2];
+};
+
+// Rows 14 and 20: the module's map is sane and ordered, else it throws; the modules' list is made.
+void moduledataverify();
+void modulesinit();
+void typelinksinit();
+void itabsinit();
+
+// do_init runs the tasks of a module, in order; each once. On the main goroutine.
+void do_init(const Module& m);
+const Module& runtime_module();
+const Module& main_module();
+
+// run_fini runs .fini_array, backwards.
+void run_fini();
+
+// The span of the image that link.ld laid out; checked by moduledataverify.
+struct ModuleData {
+  uptr rodata, erodata, text, rt_text, ert_text, etext, data, edata, bss, ebss;
+};
+// module_data_error is what is wrong with m, or null.
+const char* module_data_error(const ModuleData& m);
+
+}  // namespace rt

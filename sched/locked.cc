@@ -1,0 +1,85 @@
+// sched/locked.cc - goroutines that are locked to a thread.
+//
+// Layer: sched.
+#include "sched/locked.h"
+
+#include "base/assert.h"
+#include "sched/check_dead.h"
+#include "sched/idle.h"
+#include "sched/mstart.h"
+#include "sched/procresize.h"
+#include "sched/sched.h"
+#include "tls_arch.h"
+
+namespace rt {
+
+static void bind() {
+  G* gp = getg();
+  M* mp = getm();
+  gp->lockedm = mp;
+  mp->lockedg = gp;
+}
+
+static void unbind_if_free() {
+  G* gp = getg();
+  if (gp->locked_ext != 0 || gp->locked_int != 0) return;
+  getm()->lockedg = nullptr;
+  gp->lockedm = nullptr;
+}
+
+void lock_os_thread() {
+  getg()->locked_ext++;
+  bind();
+}
+
+void unlock_os_thread() {
+  G* gp = getg();
+  if (gp->locked_ext == 0) return;
+  gp->locked_ext--;
+  unbind_if_free();
+}
+
+void lock_os_thread_internal() {
+  getg()->locked_int++;
+  bind();
+}
+
+void unlock_os_thread_internal() {
+  RT_ASSERT(getg()->locked_int > 0);
+  getg()->locked_int--;
+  unbind_if_free();
+}
+
+void unlock_for_exit(G* gp) {
+  gp->locked_ext = gp->locked_int = 0;
+  gp->lockedm->lockedg = nullptr;
+  gp->lockedm = nullptr;
+}
+
+// A count of Ms that wait for their goroutine: for the program they are as good as asleep.
+static void count_locked_idle(i32 delta) {
+  kernel::MutexGuard guard(sched.lock);
+  sched.nmidlelocked += static_cast<u32>(delta);
+  if (delta > 0) check_dead_locked();
+}
+
+void stoplockedm() {
+  M* mp = getm();
+  if (getp() != nullptr) handoffp(releasep());  // it comes without one from a system call
+  count_locked_idle(1);
+  mp->park.sleep();
+  mp->park.clear();
+  count_locked_idle(-1);
+  acquirep(mp->nextp);
+  mp->nextp = nullptr;
+}
+
+void startlockedm(G* gp) {
+  M* target = gp->lockedm;
+  RT_ASSERT(target != getm() && target->nextp == nullptr);
+  target->nextp = releasep();
+  target->park.wakeup();
+  stopm();
+}
+
+}  // namespace rt

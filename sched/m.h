@@ -1,0 +1,46 @@
+// sched/m.h - M, one thread of the kernel that runs goroutines.
+//
+// Ms are made by newm, sleep in stopm when there is nothing to do, and end only when a
+// goroutine ends while locked to them. An M's memory is reused, never unmapped.
+// Layer: sched.
+#pragma once
+#include "arch/thread_block.h"
+#include "base/atomic.h"
+#include "base/rand.h"
+#include "base/types.h"
+#include "kernel_iface/note.h"
+#include "kernel_iface/signal.h"
+#include "mem/stack.h"
+
+namespace rt {
+
+struct ThreadExitHook;
+
+struct M : ThreadBlock {
+  // Written by this M, or by the M that made it before it ran.
+  G* gsignal;            // the stack of its signal handlers
+  G* curg;               // the goroutine that it runs, or null
+  P* oldp;               // the P it held when it entered a system call
+  G* picked;             // taken off a queue already: what schedule runs next
+  i64 id;                // m0's is 0; unique in the process
+  bool spinning;         // out of work and looking for more: counted in sched.nmspinning
+  bool ending;           // its locked goroutine ended: leave the schedule loop
+  bool system;           // sysmon: never runs goroutines, counted in sched.nmsys
+  Rand rand;
+  void (*mstartfn)();    // run once, before the schedule loop; sysmon never comes back from it
+  ThreadExitHook* exit_hooks;  // destructors of thread_local objects
+  kernel::Sigset sigmask;  // what the thread was started with
+
+  // Written by whoever hands this M a P or a goroutine, before it wakes park.
+  P* nextp;
+  kernel::Note park;
+  G* lockedg;            // the goroutine locked to this thread
+  M* schedlink;          // next idle or free M: sched.lock
+
+  // Written once.
+  M* alllink;            // next in allm
+  StackBlock block;      // the memory it lives in, with its g0's stack; empty for m0
+  Atomic<u32> alive;     // the kernel stores the thread id at clone and clears it at exit
+};
+
+}  // namespace rt

@@ -1,0 +1,119 @@
+// sched/main_g.cc - the first goroutine.
+//
+// Layer: sched.
+#include "sched/main_g.h"
+
+#include <new>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/upcalls.h"
+#include "kernel_iface/clock.h"
+#include "kernel_iface/process.h"
+#include "rt0/abi.h"
+#include "sched/boottrace.h"
+#include "sched/environment.h"
+#include "sched/gc.h"
+#include "sched/hchan.h"
+#include "sched/init_task.h"
+#include "sched/locked.h"
+#include "sched/mstart.h"
+#include "sched/newproc.h"
+#include "sched/panic.h"
+#include "sched/park.h"
+#include "sched/schedule.h"
+#include "sched/sched.h"
+#include "sched/sysmon.h"
+#include "sched/thread_locals.h"
+#include "tls_arch.h"
+
+extern "C" {
+// The program's. Weak, because a library has none (row 36); link.ld asks for one of the two.
+[[gnu::weak]] int main(int argc, char** argv, char** envp);
+// A program that is linked as a library defines it, not 0: main is not called.
+[[gnu::weak]] extern const int _rt0_islibrary;
+}
+
+namespace rt {
+
+constinit i64 runtime_init_time = 0;
+
+// Row 28: 1 GB in decimal, because it looks nicer in the message.
+static constexpr u64 kMaxStackBytes = 1'000'000'000;
+
+static void start_sysmon(void*) { newm(sysmon, nullptr, true); }
+
+// The unlock of row 35, on the defer chain meanwhile: goexit in a constructor unlocks too.
+struct UnlockMain : rt0::abi::defer_node {
+  bool need = true;
+};
+
+static void unlock_main(rt0::abi::defer_node* node) {
+  auto* self = static_cast<UnlockMain*>(node);
+  if (std::exchange(self->need, false)) unlock_os_thread_internal();
+}
+
+static void init_program() {
+  UnlockMain unlock;
+  unlock.run = unlock_main;
+  lock_os_thread_internal();
+  if (getm() != &m0) rt_throw("runtime_main not on m0");
+  BootStep("lock_os_thread").num("m", getm()->id);
+
+  runtime_init_time = kernel::nanotime();
+  if (runtime_init_time == 0) rt_throw("nanotime returning zero");
+  BootStep("runtime_init_time").num("ns", runtime_init_time);
+
+  do_init(runtime_module());
+  rt0::abi::defer_push(&unlock);
+  BootStep("runtime_inittasks");
+
+  gcenable();
+  sched.init_done = true;
+  BootStep("gcenable").num("goroutines", 2);
+
+  alignas(Hchan) static u8 storage[sizeof(Hchan)];
+  Hchan* main_init_done = new (storage) Hchan(0, 0, nullptr);
+  BootStep("main_init_done").hex("chan", reinterpret_cast<uptr>(main_init_done));
+
+  do_init(main_module());
+  BootStep("main_inittasks");
+
+  closechan(main_init_done);
+  rt0::abi::defer_pop(&unlock);
+  unlock_main(&unlock);
+  BootStep("main_init_done_closed");
+}
+
+void runtime_main(void*) {
+  sched.max_stack_bytes = kMaxStackBytes;
+  rt_systemstack(start_sysmon, nullptr);
+  BootStep("runtime_main").num("sysmon", 1).num("maxstacksize", static_cast<i64>(kMaxStackBytes));
+  init_program();
+  if (&_rt0_islibrary != nullptr && _rt0_islibrary != 0) {
+    BootStep("islibrary");
+    return;
+  }
+  auto main_main = &main;  // an indirect call: the linker binds it when the program is laid out
+  BootStep("main_main").hex("pc", reinterpret_cast<uptr>(main_main));
+  rt_exit(main_main(initial.argc, initial.argv, initial.envp));
+}
+
+// after_panics lets goroutines that are failing finish printing: they end the process then.
+static void after_panics() {
+  for (int i = 0; i < 1000 && sched.running_panic_defers.load_relaxed() != 0 && sched.panicking.load_relaxed() == 0; i++) gosched();
+  if (sched.panicking.load_relaxed() != 0) gopark(nullptr, nullptr, WaitReason::panic_wait);
+}
+
+extern "C" void rt_exit(int status) {
+  static constinit Atomic<u32> exiting;
+  if (exiting.exchange_acq_rel(1) != 0) gopark(nullptr, nullptr, WaitReason::none);
+  run_thread_exit_hooks(getm());
+  rt_run_exit_hooks();
+  run_fini();
+  if (auto flush = std::exchange(exit_flush, nullptr)) flush(false);
+  after_panics();
+  kernel::exit_group(status & 0xff);
+}
+
+}  // namespace rt

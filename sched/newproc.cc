@@ -1,0 +1,245 @@
+// sched/newproc.cc - goroutines come and go.
+//
+// Layer: sched.
+#include "sched/newproc.h"
+
+#include <algorithm>
+#include <new>
+
+#include "base/assert.h"
+#include "base/bits.h"
+#include "rt0/abi.h"
+#include "sched/idle.h"
+#include "sched/locked.h"
+#include "sched/runq.h"
+#include "sched/schedule.h"
+#include "sched/sched.h"
+#include "tls_arch.h"
+
+namespace rt {
+
+static constexpr usize kColours = 24;
+static constexpr u32 kBlockBatch = 8;        // stacks taken from the pool at a time: one call for their guards
+static constexpr u32 kGlobalGfreeMax = 4096;  // dead Gs kept with their memory; more go back to the kernel
+
+static_assert(kColours * arch::kCacheLine + sizeof(G) < kPageSize / 2, "half of the page is for frames");
+
+// g_init makes a G at the top of a block.
+static G* g_init(const StackBlock& block, bool standard) {
+  static constinit Atomic<u32> colour;
+  const usize shift = colour.fetch_add_relaxed(1) % kColours * arch::kCacheLine;
+  const uptr at = align_down(block.stack.hi - sizeof(G) - shift, arch::kCacheLine);
+  G* gp = new (reinterpret_cast<void*>(at)) G{};
+  gp->block = block;
+  gp->standard_stack = standard;
+  gp->stack = {block.stack.lo, at};
+  gp->stackguard0 = gp->stackguard1 = block.stack.lo + RT_STACK_GUARD;
+  gp->status.store_relaxed(Gstatus::dead);
+  kernel::MutexGuard guard(allg_lock);
+  allgs.push_back(gp);
+  return gp;
+}
+
+static void g_release(G* gp) {
+  {
+    kernel::MutexGuard guard(allg_lock);
+    allgs.remove(gp);
+  }
+  const StackBlock block = gp->block;  // gp lies in it
+  stack_free(block);
+}
+
+static void gfree_push(P* pp, G* gp) {
+  pp->gfree.push(gp);
+  pp->gfree_count++;
+}
+
+// gfree_refill gives pp dead Gs from the global list, or fresh ones.
+static RT_COLD Errno gfree_refill(P* pp) {
+  if (sched.gfree_count != 0) {
+    kernel::MutexGuard guard(sched.gfree_lock);
+    while (pp->gfree_count < kGfreeMax / 2 && !sched.gfree.empty()) {
+      gfree_push(pp, sched.gfree.pop());
+      sched.gfree_count--;
+    }
+  }
+  if (pp->gfree_count != 0) return Errno::ok;
+  StackBlock blocks[kBlockBatch];
+  const usize got = stack_alloc_batch(kStackOrderDefault, blocks);
+  // Newest first: the last one pushed is the first one used.
+  for (usize i = got; i-- > 0;) gfree_push(pp, g_init(blocks[i], true));
+  return got == 0 ? Errno::enomem : Errno::ok;
+}
+
+static G* gfree_take_global_surplus(P* pp) {
+  G* surplus = nullptr;
+  kernel::MutexGuard guard(sched.gfree_lock);
+  while (pp->gfree_count > kGfreeMax / 2) {
+    G* gp = pp->gfree.pop();
+    pp->gfree_count--;
+    if (sched.gfree_count < kGlobalGfreeMax) {
+      sched.gfree.push(gp);
+      sched.gfree_count++;
+    } else {
+      gp->schedlink = surplus;
+      surplus = gp;
+    }
+  }
+  return surplus;
+}
+
+static RT_COLD void gfree_spill(P* pp) {
+  for (G* gp = gfree_take_global_surplus(pp); gp != nullptr;) {
+    G* next = gp->schedlink;
+    g_release(gp);
+    gp = next;
+  }
+}
+
+void gfree_flush(P* pp) {
+  kernel::MutexGuard guard(sched.gfree_lock);
+  while (G* gp = pp->gfree.pop()) {
+    sched.gfree.push(gp);
+    sched.gfree_count++;
+  }
+  pp->gfree_count = 0;
+}
+
+static RT_COLD Result<G*> make_with_stack(usize bytes) {
+  Result<StackBlock> block = stack_alloc(bytes);
+  if (!block.ok()) return block.error();
+  return g_init(block.value(), false);
+}
+
+static u64 next_goid(P* pp) {
+  if (RT_UNLIKELY(pp->goid_next == pp->goid_end)) {
+    pp->goid_next = sched.goidgen.fetch_add_relaxed(kGoidBatch) + 1;
+    pp->goid_end = pp->goid_next + kGoidBatch;
+  }
+  return pp->goid_next++;
+}
+
+// What a block holds beside the frames: the G and its colour, the closure, the runtime's own needs.
+static constexpr usize kOverhead = sizeof(G) + kColours * arch::kCacheLine + kStackReserve;
+
+// make_room lays out the closure below the G.
+static void make_room(G* gp, usize closure_bytes, usize closure_align) {
+  const uptr closure = align_down(reinterpret_cast<uptr>(gp) - closure_bytes, std::max<usize>(closure_align, 16));
+  gp->closure = reinterpret_cast<void*>(closure);
+  gp->sched_sp = closure;
+  gp->name = nullptr;
+}
+
+Result<G*> newproc_prepare(usize closure_bytes, usize closure_align, usize stack_bytes) {
+  P* pp = getp();
+  RT_DEBUG_ASSERT(pp != nullptr);
+  constexpr usize kStandard = stack_usable_bytes(kStackOrderDefault) - kOverhead;
+  // By default a closure may take half of the stack, before the stack grows with it.
+  const usize closure_room = closure_bytes + closure_align;
+  const bool standard = stack_bytes == 0 ? closure_room <= kStandard / 2 : stack_bytes + closure_room <= kStandard;
+  if (RT_UNLIKELY(!standard || closure_bytes > sched.max_stack_bytes)) {
+    const usize wanted = stack_bytes == 0 ? kStandard : stack_bytes;
+    if (wanted > sched.max_stack_bytes || closure_bytes > sched.max_stack_bytes) return Errno::enomem;
+    Result<G*> made = make_with_stack(wanted + closure_room + kOverhead);
+    if (made.ok()) make_room(made.value(), closure_bytes, closure_align);
+    return made;
+  }
+  if (RT_UNLIKELY(pp->gfree.empty())) {
+    if (Errno e = gfree_refill(pp); e != Errno::ok) return e;
+  }
+  G* gp = pp->gfree.pop();
+  pp->gfree_count--;
+  make_room(gp, closure_bytes, closure_align);
+  return gp;
+}
+
+// birth fills in what is written once a life.
+static void birth(P* pp, G* gp, void (*entry)(void*)) {
+  G* parent = getg();
+  gp->entry = entry;
+  gp->fresh = true;
+  gp->goid = next_goid(pp);
+  gp->parent_goid = parent->goid;
+  gp->status.store_relaxed(Gstatus::runnable);  // published by the release in runqput
+}
+
+void newproc_start(G* gp, void (*entry)(void*)) {
+  P* pp = getp();
+  birth(pp, gp, entry);
+  gp->gopc = reinterpret_cast<uptr>(__builtin_return_address(0));
+  pp->go_created.store_relaxed(pp->go_created.load_relaxed() + 1);
+  runqput(pp, gp, true);
+  wakep();
+}
+
+static G* must_prepare() {
+  Result<G*> made = newproc_prepare(0, 1, 0);
+  if (!made.ok()) rt_throw("out of memory for a goroutine's stack");
+  return made.value();
+}
+
+void go_system(void (*entry)(void*), void* arg, const char* name) {
+  G* gp = must_prepare();
+  P* pp = getp();
+  gp->closure = arg;
+  gp->name = name;
+  gp->system = true;
+  birth(pp, gp, entry);
+  runqput(pp, gp, true);
+}
+
+void go_func(void (*entry)(void*), void* arg) {
+  G* gp = must_prepare();
+  gp->closure = arg;
+  newproc_start(gp, entry);
+}
+
+// gdestroy buries gp, from the stack of whoever runs next.
+static void gdestroy(G* gp, void*) {
+  P* pp = getp();
+  gp->status.store_relaxed(Gstatus::dead);
+  if (!gp->system) pp->go_ended.store_relaxed(pp->go_ended.load_relaxed() + 1);
+  gp->system = false;
+  if (RT_UNLIKELY(!gp->standard_stack)) {
+    g_release(gp);
+    return;
+  }
+  gfree_push(pp, gp);
+  if (RT_UNLIKELY(pp->gfree_count >= kGfreeMax)) gfree_spill(pp);
+}
+
+extern "C" void rt_goexit0() {
+  G* gp = getg();
+  if (RT_UNLIKELY(gp->lockedm != nullptr)) {
+    M* mp = gp->lockedm;
+    unlock_for_exit(gp);
+    // A thread that a goroutine was locked to may be changed in ways nobody knows: it ends too.
+    mp->ending = true;
+    mp->curg = nullptr;
+    rt_switch(gp, mp->g0, gdestroy, nullptr);
+  } else {
+    switch_away(gp, gdestroy, nullptr);
+  }
+  __builtin_unreachable();
+}
+
+void goexit() {
+  G* gp = getg();
+  while (rt0::abi::defer_node* d = gp->defers) {
+    gp->defers = d->next;
+    d->run(d);
+  }
+  rt_goexit0();
+}
+
+i64 gcount() {
+  i64 n = 0;
+  const u32 ps = nprocs_ever.load_acquire();  // pairs with the release in procresize
+  for (u32 i = 0; i < ps; i++) {
+    P* pp = allp[i].load_acquire();
+    n += pp->go_created.load_relaxed() - pp->go_ended.load_relaxed();
+  }
+  return n;
+}
+
+}  // namespace rt

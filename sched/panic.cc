@@ -1,0 +1,115 @@
+// sched/panic.cc - when things go wrong.
+//
+// Layer: sched.
+#include "sched/panic.h"
+
+#include <utility>
+
+#include "kernel_iface/futex.h"
+#include "kernel_iface/print.h"
+#include "kernel_iface/process.h"
+#include "kernel_iface/signal.h"
+#include "sched/sched.h"
+#include "sched/traceback.h"
+#include "tls_arch.h"
+
+namespace rt {
+
+constinit TracebackLevel traceback_level = TracebackLevel::single;
+constinit ExitFlush exit_flush = nullptr;
+
+static constinit Atomic<u32> printer;  // the id + 1 of the M that prints; 0: nobody yet
+static constinit u32 depth;            // failures of the printer itself: it is the only one to count
+
+[[noreturn]] static void die() {
+  if (traceback_level == TracebackLevel::crash) {
+    (void)kernel::rt_sigaction(kernel::kSigAbrt, nullptr, nullptr);
+    const kernel::Sigaction dfl = kernel::sigaction_of(kernel::kSigDfl, 0, {});
+    (void)kernel::rt_sigaction(kernel::kSigAbrt, &dfl, nullptr);
+    (void)kernel::tgkill(kernel::getpid(), kernel::gettid(), kernel::kSigAbrt);
+  }
+  kernel::exit_group(2);
+}
+
+// begin makes this M the printer, or never comes back.
+static void begin() {
+  const u32 me = static_cast<u32>(getm()->id) + 1;
+  u32 other = 0;
+  if (!printer.cas_acq_rel(other, me)) {
+    if (other != me) {
+      // Somebody else's failure comes first, and ends the process.
+      static constinit Atomic<u32> never;
+      for (;;) (void)kernel::futex_wait(&never, 0, kernel::kForever);
+    }
+    if (++depth == 1) {
+      kernel::Print().str("panic during panic\n");
+      kernel::exit_group(3);
+    }
+    kernel::exit_group(4);
+  }
+  sched.panicking.fetch_add_relaxed(1);
+  if (auto flush = std::exchange(exit_flush, nullptr)) flush(true);
+}
+
+static bool shows(TracebackLevel least) { return traceback_level >= least; }
+
+// end prints the traceback of gp from the given registers, then those of the others if asked for.
+[[noreturn]] static void end(G* gp, Frame from, bool all) {
+  if (shows(TracebackLevel::single)) {
+    if (gp != nullptr) print_goroutine(gp, from, true);
+    if (all || shows(TracebackLevel::all)) print_other_goroutines(gp);
+  }
+  die();
+}
+
+// The goroutine to blame: the running one, or the one that g0 works for.
+static G* culprit() {
+  G* gp = getg();
+  M* mp = getm();
+  if (gp == mp->g0 || gp == mp->gsignal) return mp->curg;
+  return gp;
+}
+
+static Frame here(const void* fp) { return frame_of_caller(fp); }
+
+RT_NOINLINE void rt_panic(std::string_view what) {
+  sched.running_panic_defers.fetch_add_relaxed(1);
+  begin();
+  kernel::Print().str("panic: ").str(what).str("\n");
+  end(getg(), here(__builtin_frame_address(0)), false);
+}
+
+RT_NOINLINE void rt_throw(const char* what) {
+  begin();
+  kernel::Print().str("fatal error: ").str(what).str("\n");
+  G* gp = getg();
+  if (traceback_level >= TracebackLevel::system || gp == culprit()) end(gp, here(__builtin_frame_address(0)), false);
+  end(culprit(), Frame{}, false);
+}
+
+RT_NOINLINE void rt_fatal(const char* what) {
+  begin();
+  kernel::Print().str("fatal error: ").str(what).str("\n");
+  end(getg(), here(__builtin_frame_address(0)), false);
+}
+
+void rt_fatal_all(const char* what) {
+  begin();
+  kernel::Print().str("fatal error: ").str(what).str("\n");
+  end(nullptr, Frame{}, true);
+}
+
+void rt_signal_failure(const SignalFailure& f) {
+  begin();
+  {
+    kernel::Print out;
+    out.str(f.fatal ? "fatal error: " : "panic: ").str(f.what).ch('\n');
+    if (f.text != nullptr) {
+      out.str("[signal ").str(f.name).str(": ").str(f.text).str(" code=").hex(static_cast<u64>(f.code)).str(" addr=");
+      out.hex(f.addr).str(" pc=").hex(f.pc).str("]\n");
+    }
+  }
+  end(f.g, Frame{f.pc, f.sp, f.fp}, false);
+}
+
+}  // namespace rt

@@ -1,0 +1,43 @@
+// sched/panic.h - when things go wrong: who prints, in what order, and how it ends.
+//
+// Three words, as in Go: panic (the program is wrong), throw (the runtime is), fatal (the program
+// as a whole cannot go on). All end with status 2 after message, empty line, traceback; rt0::out is
+// flushed before. The first failure prints; others that come meanwhile wait for it and never print. A
+// failure while printing ends at once: status 3 when the message was out, 4 when not even that
+// (Go runtime/panic.go, dopanic_m). What standard error says to the write is ignored.
+// Layer: sched.
+#pragma once
+#include <string_view>
+
+#include "base/assert.h"
+#include "base/panic.h"
+#include "base/types.h"
+
+namespace rt {
+
+// rt_fatal prints "fatal error: <what>" and the traceback of this goroutine; rt_fatal_all that of all.
+[[noreturn]] void rt_fatal(const char* what);
+[[noreturn]] void rt_fatal_all(const char* what);
+
+// A signal in the program's code becomes a panic with a second line; see sched/signal.cc.
+struct SignalFailure {
+  const char* what;     // "panic: <what>", or with fatal: "fatal error: <what>"
+  bool fatal;
+  const char* name;     // SIGSEGV
+  const char* text;     // segmentation violation; null for no second line
+  i64 code;
+  uptr addr, pc, sp, fp;
+  struct G* g;          // whose code it was
+};
+[[noreturn]] void rt_signal_failure(const SignalFailure& f);
+
+// How much a traceback shows: GOTRACEBACK.
+enum class TracebackLevel : u8 { none, single, all, system, crash };
+extern TracebackLevel traceback_level;
+
+// flush runs when the process ends, in order or not. At most one (rt0/io.cc).
+// failing: before the message of a failure, on any stack; it must not park then.
+using ExitFlush = void (*)(bool failing);
+extern ExitFlush exit_flush;
+
+}  // namespace rt

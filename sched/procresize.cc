@@ -1,0 +1,139 @@
+// sched/procresize.cc - Ps come and go.
+//
+// Layer: sched.
+#include "sched/procresize.h"
+
+#include <algorithm>
+#include <new>
+
+#include "base/assert.h"
+#include "mem/mcache.h"
+#include "mem/persistentalloc.h"
+#include "sched/globrunq.h"
+#include "sched/idle.h"
+#include "sched/mstart.h"
+#include "sched/newproc.h"
+#include "sched/runq.h"
+#include "sched/sched.h"
+#include "sched/schedule.h"
+#include "sched/steal.h"
+#include "sched/stw.h"
+#include "tls_arch.h"
+
+namespace rt {
+
+// Most programs run on few processors, and the boot on one: P 0 is there from the start.
+static constinit P p0{};
+
+void acquirep(P* pp) {
+  M* mp = getm();
+  RT_DEBUG_ASSERT(mp->p == nullptr && pp->m == nullptr && pp->status.load_relaxed() == Pstatus::idle);
+  mp->p = pp;
+  mp->mcache = pp->mcache;
+  pp->m = mp;
+  pp->status.store_release(Pstatus::running);  // read by sysmon and stop_the_world
+}
+
+P* releasep() {
+  M* mp = getm();
+  P* pp = mp->p;
+  RT_DEBUG_ASSERT(pp != nullptr && pp->m == mp && pp->status.load_relaxed() == Pstatus::running);
+  mp->p = nullptr;
+  mp->mcache = nullptr;
+  pp->m = nullptr;
+  pp->status.store_release(Pstatus::idle);
+  return pp;
+}
+
+static P* make_p(u32 id) {
+  if (id == 0) return &p0;
+  return new (persistentalloc(sizeof(P), alignof(P))) P{};
+}
+
+static void init_p(P* pp, u32 id) {
+  pp->id = id;
+  pp->status.store_relaxed(Pstatus::gcstop);
+  pp->rand.state = m0.rand.state + id * 0x9e3779b97f4a7c15ull;
+  if (pp->mcache == nullptr) pp->mcache = mcache_alloc();
+  if (pp->mcache == nullptr) rt_throw("procresize: out of memory for a cache");
+}
+
+// destroy_p takes everything of value from a P that goes out of use.
+static void destroy_p(P* pp, P* heir) {
+  GQueue rest = runq_take_all(pp);
+  if (!rest.empty()) {
+    kernel::MutexGuard guard(sched.lock);
+    while (G* gp = rest.pop_front()) globrunqput_locked(gp);
+  }
+  timers_take_over(pp, heir);
+  gfree_flush(pp);
+  mcache_free(pp->mcache);
+  pp->mcache = nullptr;
+  pp->status.store_release(Pstatus::dead);
+}
+
+// keep_own_p binds this M to a P below n, and to P 0 if it had none or a higher one.
+static void keep_own_p(u32 n) {
+  P* own = getp();
+  if (own != nullptr) {
+    own->status.store_release(Pstatus::running);  // stop_the_world had counted it as stopped
+    if (own->id < n) return;
+    releasep();
+  }
+  P* first = allp[0].load_relaxed();
+  first->m = nullptr;
+  first->status.store_relaxed(Pstatus::idle);
+  acquirep(first);
+}
+
+P* procresize(u32 n) {
+  const u32 old = gomaxprocs.load_relaxed();
+  RT_ASSERT(n > 0 && n <= kMaxProcs);
+  {
+    kernel::MutexGuard guard(allp_lock);  // against sysmon, which looks at allp while the world stands
+    for (u32 i = old; i < n; i++) {
+      P* pp = allp[i].load_relaxed();
+      if (pp == nullptr) pp = make_p(i);
+      init_p(pp, i);
+      allp[i].store_release(pp);  // pairs with the acquire of thieves and readers
+    }
+    if (n > nprocs_ever.load_relaxed()) nprocs_ever.store_release(n);
+  }
+  keep_own_p(n);
+  P* own = getp();
+  for (u32 i = n; i < old; i++) destroy_p(allp[i].load_relaxed(), own);
+
+  kernel::MutexGuard guard(sched.lock);
+  P* runnable = nullptr;
+  for (u32 i = n; i-- > 0;) {
+    P* pp = allp[i].load_relaxed();
+    if (pp == own) continue;
+    pp->status.store_release(Pstatus::idle);
+    if (runqempty(pp)) {
+      pidleput_locked(pp);
+    } else {
+      pp->link = runnable;
+      runnable = pp;
+    }
+  }
+  steal_order.reset(n);
+  gomaxprocs.store_release(n);
+  return runnable;
+}
+
+static u32 wanted;  // written and read under the stop of the world
+
+static void resize_stopped(void*) { start_the_world(procresize(wanted)); }
+
+u32 set_gomaxprocs(u32 n) {
+  const u32 former = gomaxprocs.load_acquire();
+  n = std::min(n, kMaxProcs);
+  if (n == 0 || n == former) return former;
+  stop_the_world();
+  const u32 before = gomaxprocs.load_relaxed();
+  wanted = n;
+  rt_systemstack(resize_stopped, nullptr);
+  return before;
+}
+
+}  // namespace rt

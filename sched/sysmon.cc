@@ -1,0 +1,136 @@
+// sched/sysmon.cc - the watcher.
+//
+// Layer: sched.
+#include "sched/sysmon.h"
+
+#include <algorithm>
+
+#include "kernel_iface/clock.h"
+#include "sched/check_dead.h"
+#include "sched/gc.h"
+#include "sched/idle.h"
+#include "sched/mstart.h"
+#include "sched/runq.h"
+#include "sched/sched.h"
+
+namespace rt {
+
+static constexpr i64 kForcePreemptNs = 10'000'000;
+static constexpr i64 kMinDelayNs = 20'000;
+static constexpr i64 kMaxDelayNs = 10'000'000;
+// A process that has just begun is not watched closely: most short programs are over by then.
+static constexpr i64 kFirstDelayNs = 1'000'000;
+static constexpr u32 kPatience = 50;  // quiet rounds before the delay grows
+
+// end_long_slice asks for a preemption when pp has been in one slice for too long.
+static void end_long_slice(P* pp, i64 now) {
+  const u32 tick = pp->schedtick.load_relaxed();
+  if (pp->sysmon_schedtick != tick) {
+    pp->sysmon_schedtick = tick;
+    pp->sysmon_schedwhen = now;
+  } else if (pp->sysmon_schedwhen + kForcePreemptNs <= now) {
+    pp->attention.fetch_or_acq_rel(kAttendPreempt);  // pairs with attend's fetch_and
+  }
+}
+
+// retake_from_call takes pp away from a system call that has lasted for a whole round of sysmon, if
+// somebody could use it.
+static bool retake_from_call(P* pp, i64 now) {
+  const u32 tick = pp->syscalltick.load_relaxed();
+  if (pp->sysmon_syscalltick != tick) {
+    pp->sysmon_syscalltick = tick;
+    pp->sysmon_syscallwhen = now;
+    return false;
+  }
+  const bool others_can = sched.nmspinning.load_relaxed() + sched.npidle.load_relaxed() > 0;
+  if (runqempty(pp) && timers_next(pp) == 0 && others_can && pp->sysmon_syscallwhen + kForcePreemptNs > now) return false;
+  Pstatus in_call = Pstatus::syscall;
+  if (!pp->status.cas_acq_rel(in_call, Pstatus::idle)) return false;  // pairs with exitsyscall's
+  pp->syscalltick.store_relaxed(tick + 1);
+  handoffp(pp);
+  return true;
+}
+
+// retake looks at all Ps; returns how many it took back.
+static u32 retake(i64 now) {
+  u32 taken = 0;
+  kernel::Mutex& lock = allp_lock;
+  lock.lock();
+  const u32 n = gomaxprocs.load_acquire();
+  for (u32 i = 0; i < n; i++) {
+    P* pp = allp[i].load_acquire();
+    const Pstatus s = pp->status.load_acquire();
+    if (s == Pstatus::running) end_long_slice(pp, now);
+    const i64 when = timers_next(pp);
+    if (when != 0 && when <= now && s == Pstatus::running) pp->attention.fetch_or_acq_rel(kAttendTimer);
+    if (s != Pstatus::syscall) continue;
+    // handoffp takes locks of its own: not under this one. Ps are never freed.
+    lock.unlock();
+    if (retake_from_call(pp, now)) taken++;
+    lock.lock();
+  }
+  lock.unlock();
+  return taken;
+}
+
+static i64 earliest_timer() {
+  i64 earliest = 0;
+  const u32 n = nprocs_ever.load_acquire();
+  for (u32 i = 0; i < n; i++) {
+    i64 when = timers_next(allp[i].load_acquire());
+    if (when != 0 && (earliest == 0 || when < earliest)) earliest = when;
+  }
+  return earliest;
+}
+
+// sleep_while_idle sleeps until a P leaves the idle list, when all are on it. True when it slept.
+static bool sleep_while_idle() {
+  const u32 n = gomaxprocs.load_relaxed();
+  if (sched.gcwaiting.load_relaxed() == 0 && sched.npidle.load_relaxed() != n) return false;
+  sched.lock.lock();
+  if (sched.gcwaiting.load_relaxed() == 0 && sched.npidle.load_relaxed() != n) {
+    sched.lock.unlock();
+    return false;
+  }
+  sched.sysmonwait.store_seq_cst(1);  // pairs with the loads in entersyscall and acquire paths, which take the lock
+  sched.lock.unlock();
+  // A timer needs no sysmon: the poller has it. But a poller that became busy is woken from here.
+  const i64 when = earliest_timer();
+  if (when == 0) {
+    sched.sysmonnote.sleep();
+  } else {
+    const i64 wait = std::max<i64>(when - kernel::nanotime(), kMaxDelayNs);
+    sched.sysmonnote.timed_sleep(wait);
+  }
+  kernel::MutexGuard guard(sched.lock);
+  sched.sysmonwait.store_relaxed(0);
+  sched.sysmonnote.clear();
+  return true;
+}
+
+void sysmon() {
+  {
+    kernel::MutexGuard guard(sched.lock);
+    sched.nmsys++;
+    check_dead_locked();
+  }
+  i64 delay_ns = kFirstDelayNs;
+  for (u32 quiet = 0;;) {
+    (void)kernel::nanosleep(delay_ns);
+    if (sleep_while_idle()) {
+      quiet = 0;
+      delay_ns = kMinDelayNs;
+    }
+    const i64 now = kernel::nanotime();
+    if (const i64 when = earliest_timer(); when != 0 && when <= now) startm(nullptr, false);
+    if (retake(now) != 0) {
+      quiet = 0;
+      delay_ns = kMinDelayNs;
+    } else if (++quiet > kPatience) {
+      delay_ns = std::min(delay_ns * 2, kMaxDelayNs);
+    }
+    scavenge_tick(now);
+  }
+}
+
+}  // namespace rt

@@ -1,0 +1,129 @@
+# tests/tests.mk - how tests are built and run; included by the Makefile. docs/testing.md says what they are.
+
+.PHONY: test needs unit programs tools-test lint
+TESTS ?=
+OUT := $(BUILD)/tests
+# name matches TESTS, or TESTS is empty: $(call chosen,names)
+chosen = $(if $(TESTS),$(filter $(subst *,%,$(TESTS)),$(1)),$(1))
+
+# The programs come last: their summary, Criterion's, ends the output. Each part stops the rest if it fails.
+test:
+	@tests/needs.sh
+	@$(MAKE) all
+	@$(MAKE) lint
+	@$(MAKE) unit
+	@$(MAKE) tools-test
+	@$(MAKE) programs
+
+needs:
+	@tests/needs.sh
+
+# ---- lint ----
+
+lint: $(LIB)
+	@tests/lint/lint.sh $(LIB) $(BUILD)/obj
+
+# ---- unit tests: hosted, over the fake kernel ----
+
+UNIT_FILES := $(shell find tests/unit -name '*_test.cc' | sort)
+unit_name = $(patsubst tests/unit/%_test.cc,%,$(1))
+unit_with = $(if $(UNIT_FILES),$(call unit_name,$(shell grep -l $(1) $(UNIT_FILES))))
+UNIT_plain := $(call chosen,$(call unit_name,$(UNIT_FILES)))
+UNIT_address := $(filter-out $(call unit_with,'^// Sanitisers: none'),$(UNIT_plain))
+UNIT_thread := $(filter $(call unit_with,'^// Sanitisers:.*thread'),$(UNIT_plain))
+
+# Warnings are the plain build's matter: sanitisers cause false ones.
+SAN_plain :=
+SAN_address := -fsanitize=address,undefined -fno-sanitize-recover=all -w
+SAN_thread := -fsanitize=thread -w
+
+# Not in the hosted archive: what the host has itself.
+HOSTED_SOURCES := $(filter-out base/%.cc %.S mem/new.cc mem/libc_malloc.cc,$(RT_SOURCES)) \
+                  $(wildcard tests/fake_kernel/*.cc tests/support/*.cc)
+HOSTED_FLAGS := -std=c++20 -g1 -O1 $(WARNINGS) -I. -Itests/fake_kernel -Iarch/$(ARCH) -fno-omit-frame-pointer -DRT_DEBUG
+
+# $(call unit_rules,sanitiser)
+define unit_rules
+$(OUT)/$(1)/obj/tests/%.o: tests/%.cc $(BUILD)/flags
+	$(call say,CXX,$$< ($(1)))
+	@mkdir -p $$(@D)
+	$(Q)$(CXX) $(HOSTED_FLAGS) $(SAN_$(1)) -MMD -MP -c $$< -o $$@
+$(OUT)/$(1)/obj/%.o: %.cc $(BUILD)/flags
+	$(call say,CXX,$$< ($(1)))
+	@mkdir -p $$(@D)
+	$(Q)$(CXX) $(HOSTED_FLAGS) -fno-exceptions -fno-rtti $(SAN_$(1)) -MMD -MP -c $$< -o $$@
+# The C functions in base, under names of their own, for comparison with the host's.
+$(OUT)/$(1)/obj/%.prefixed.o: $(OUT)/$(1)/obj/%.o
+	$(Q)objcopy --prefix-symbols=rt0_ $$< $$@
+$(OUT)/$(1)/libhosted.a: $(HOSTED_SOURCES:%.cc=$(OUT)/$(1)/obj/%.o)
+	$(Q)rm -f $$@; $(AR) qcsD $$@ $$^
+$(OUT)/$(1)/%_test: $(OUT)/$(1)/obj/tests/unit/%_test.o $(OUT)/$(1)/libhosted.a
+	$(call say,LD ,$$@)
+	@mkdir -p $$(@D)
+	$(Q)$(CXX) $(SAN_$(1)) $$(filter %.o,$$^) $(OUT)/$(1)/libhosted.a -lcriterion -o $$@
+-include $(patsubst %.cc,$(OUT)/$(1)/obj/%.d,$(HOSTED_SOURCES) $(UNIT_$(1):%=tests/unit/%_test.cc))
+endef
+$(foreach s,plain address thread,$(eval $(call unit_rules,$(s))))
+
+# `// Hosted: base/x.cc` links that source too, prefixed. Each pair is TEST:SOURCE.
+HOSTED_EXTRA := $(if $(UNIT_FILES),$(shell \
+  awk '/^\/\/ Hosted: / { for (i = 3; i <= NF; i++) print FILENAME ":" $$i }' $(UNIT_FILES)))
+hosted_test = $(call unit_name,$(word 1,$(subst :, ,$(1))))
+hosted_source = $(word 2,$(subst :, ,$(1)))
+$(foreach s,plain address thread,$(foreach x,$(HOSTED_EXTRA),\
+  $(eval $(OUT)/$(s)/$(call hosted_test,$(x))_test: $(OUT)/$(s)/obj/$(patsubst %.cc,%.prefixed.o,$(call hosted_source,$(x))))))
+
+UNIT_BINARIES := $(foreach s,plain address thread,$(UNIT_$(s):%=$(OUT)/$(s)/%_test))
+unit: $(UNIT_BINARIES)
+	@tests/run_unit.sh $(UNIT_BINARIES)
+
+# ---- programs: freestanding, run by a Criterion driver ----
+
+PROGRAM_SOURCES := $(wildcard tests/programs/*.cc tests/programs/std/*.cc)
+PROGRAM_BUILDS := $(if $(PROGRAM_SOURCES),$(shell awk -f tests/programs.awk $(PROGRAM_SOURCES)))
+PROGRAM_NAMES := $(call chosen,$(patsubst tests/programs/%.cc,%,$(PROGRAM_SOURCES)))
+PROGRAM_BINARIES := $(foreach b,gcc clang nopie debug,$(foreach n,$(PROGRAM_NAMES),\
+  $(addprefix $(OUT)/programs/,$(filter $(b)/$(n),$(PROGRAM_BUILDS)))))
+
+# A build is the library's folder, made by a make of its own, and the compiler with its flags.
+ROOT_gcc := $(if $(and $(filter release,$(MODE)),$(filter g++,$(CXX))),$(BUILD),$(OUT)/lib-gcc)
+ROOT_clang := $(OUT)/lib-clang
+ROOT_debug := $(OUT)/lib-debug
+ROOT_nopie := $(ROOT_gcc)
+MAKE_gcc := CXX=g++ MODE=release
+MAKE_clang := CXX=clang++ MODE=release
+MAKE_debug := CXX=g++ MODE=debug
+CXX_gcc := g++ -O2
+CXX_clang := clang++ -O2
+CXX_debug := g++ -O1
+CXX_nopie := g++ -O2 -no-pie
+
+# $(call program_rules,build)
+define program_rules
+$(OUT)/programs/$(1)/%: tests/programs/%.cc $(ROOT_$(1))/librt0.a link.ld
+	$(call say,RT0,$$@)
+	@mkdir -p $$(@D)
+	$(Q)RT0_CXX=$(firstword $(CXX_$(1))) $(ROOT_$(1))/bin/rt0-c++ $(wordlist 2,9,$(CXX_$(1))) -g $(WARNINGS) \
+	  -MMD -MP -MF $$@.d $$$$(sed -n 's,^// flags: ,,p' $$<) $$< -o $$@
+endef
+$(foreach b,gcc clang debug nopie,$(eval $(call program_rules,$(b))))
+-include $(PROGRAM_BINARIES:=.d)
+
+DRIVER := $(OUT)/programs_test
+$(DRIVER): $(wildcard tests/driver/*.cc tests/driver/*.h)
+	$(call say,CXX,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) -std=c++20 -g -O1 $(WARNINGS) -I. $(filter %.cc,$^) -lcriterion -o $@
+
+.PHONY: run-programs
+programs:
+	@$(foreach b,gcc clang debug,$(MAKE) $(MAKE_$(b)) BUILD=$(ROOT_$(b)) lib &&) $(MAKE) run-programs
+run-programs: $(DRIVER) $(PROGRAM_BINARIES)
+	@for p in $(PROGRAM_BINARIES:$(OUT)/programs/%=%); do \
+	  echo "tests/programs/$${p#*/}.cc $(OUT)/programs/$$p"; done >$(OUT)/programs/list
+	@RT0_PROGRAMS=$(OUT)/programs/list $(DRIVER)
+
+# ---- rt0-c++ ----
+
+tools-test: $(LIB) $(TOOL)
+	@tests/tools_test.sh $(BUILD)

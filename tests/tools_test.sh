@@ -1,0 +1,101 @@
+#!/bin/sh
+# tests/tools_test.sh - rt0-c++ as its users call it, in the build folder and installed.
+#
+# tools_test.sh BUILD. Each check is one line; the first that fails ends the test. Layer: tests.
+set -u
+build=$(cd "$1" && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+checks=0
+
+# check NAME COMMAND...: the command succeeds.
+check() {
+  name=$1
+  shift
+  if ! output=$("$@" 2>&1); then
+    printf 'tools: FAILED: %s\n%s\n' "$name" "$output"
+    exit 1
+  fi
+  checks=$((checks + 1))
+}
+# prints TEXT COMMAND...: the command succeeds and prints a line that contains the text.
+prints() {
+  text=$1
+  shift
+  "$@" 2>&1 | grep -qF -- "$text"
+}
+# refuses TEXT COMMAND...: the command fails with a message that contains the text.
+refuses() {
+  text=$1
+  shift
+  if "$@" >"$scratch/refused" 2>&1; then return 1; fi
+  grep -qF -- "$text" "$scratch/refused" || { cat "$scratch/refused"; return 1; }
+}
+# silent COMMAND...: the command succeeds and prints nothing.
+silent() { [ -z "$("$@" 2>&1 || echo failed)" ]; }
+
+make -s install PREFIX="$scratch/in stalled" BUILD="$build" >/dev/null || exit 1
+mkdir "$scratch/src" && cd "$scratch/src" || exit 1
+cat >main.cc <<'END'
+#include <rt0/rt0.h>
+int answer();
+int main() { rt0::println("answer {}", answer()); }
+END
+echo 'int answer() { return 42; }' >'an swer.cc'
+# shellcheck disable=SC2016  # the dollars are assembly
+printf '.globl seven\nseven: mov $7, %%eax\n ret\n .section .note.GNU-stack,"",@progbits\n' >seven.S
+printf 'extern "C" int seven();\nint main() { return seven(); }\n' >seven_main.cc
+echo 'int f() { return 1; }' >nomain.cc
+printf '#include <mutex>\nstd::mutex m;\nint main() { m.lock(); }\n' >std_mutex.cc
+printf '#include <cstdio>\nint main() { printf("x"); }\n' >printf.cc
+echo '-O2 main.cc "an swer.cc" -o from_file' >words.txt
+
+for home in "$build" "$scratch/in stalled"; do
+  for compiler in g++ clang++; do
+    export RT0_CXX=$compiler
+    rt0=$home/bin/rt0-c++
+    check 'several sources to a program' silent "$rt0" -O2 -Wall -Wextra -Werror main.cc 'an swer.cc' -o a
+    check 'it runs' prints 'answer 42' ./a
+    check 'static-PIE' prints 'Type: DYN' sh -c "readelf -h a | sed 's/ \+/ /g'"
+    check 'no interpreter, no dynamic section' sh -c "! readelf -lW a | grep -E 'INTERP|DYNAMIC'"
+    check 'no segment is writable and executable' sh -c "! readelf -lW a | grep -E 'LOAD.*RWE'"
+    check 'the stack is not executable' sh -c "readelf -lW a | grep -E 'GNU_STACK.* RW '"
+    check '-no-pie' silent "$rt0" -no-pie main.cc 'an swer.cc' -o fixed
+    check 'it runs' prints 'answer 42' ./fixed
+    check 'it is at a fixed address' prints 'Type: EXEC' sh -c "readelf -h fixed | sed 's/ \+/ /g'"
+    check '-c, then linking' silent "$rt0" -c main.cc 'an swer.cc'
+    check 'of objects' silent "$rt0" main.o 'an swer.o' -o b
+    check 'it runs' prints 'answer 42' ./b
+    check 'words of g++ that mean nothing here' silent "$rt0" -static -pthread -lm -lpthread main.o 'an swer.o' -o b
+    check 'a response file' silent "$rt0" @words.txt
+    check 'it runs' prints 'answer 42' ./from_file
+    check 'a program from standard input' sh -c "echo 'int main() { return 3; }' | '$rt0' -x c++ - -o in; ./in; test \$? = 3"
+    check 'assembly beside C++' silent "$rt0" -Wall -Werror seven.S seven_main.cc -o seven
+    check 'it runs' sh -c './seven; test $? = 7'
+    check '-S' prints 'answer' "$rt0" -S 'an swer.cc' -o -
+    check '-E' prints 'int answer' "$rt0" -E 'an swer.cc'
+    check '-MM' prints 'main.o:' "$rt0" -MM main.cc
+    check '-###' prints 'librt0.a' "$rt0" '-###' main.cc
+    check 'another -std=' silent "$rt0" -std=gnu++2b -c main.cc
+    check 'link-time optimisation' silent "$rt0" -O2 -flto main.cc 'an swer.cc' -o lto
+    check 'it runs' prints 'answer 42' ./lto
+    check 'lld' silent "$rt0" -fuse-ld=lld main.o 'an swer.o' -o lld
+    check 'it runs' prints 'answer 42' ./lld
+    check 'a linked object' silent "$rt0" -r main.o 'an swer.o' -o both.o
+    check 'links on' silent "$rt0" both.o -o b
+    check 'no main' refuses 'main' "$rt0" nomain.cc
+    check 'std::mutex names what to use' refuses 'rt0::mutex' "$rt0" -O2 std_mutex.cc
+    check 'printf names what to use' refuses 'rt0::' "$rt0" printf.cc
+    check '-shared' refuses 'one static file' "$rt0" -shared main.cc
+    check 'a sanitiser' refuses 'C library' "$rt0" -fsanitize=address main.cc
+    check 'no file' refuses 'no input files' "$rt0"
+    check '--version' prints 'rt0-c++ (rt0)' "$rt0" --version
+    check '--help' prints 'RT0_CXX' "$rt0" --help
+  done
+done
+check 'from the PATH' env PATH="$scratch/in stalled/bin:$PATH" rt0-c++ -c main.cc
+ln -s "$scratch/in stalled/bin/rt0-c++" link
+check 'through a symbolic link' ./link -c main.cc
+check 'a compiler that is not there' env RT0_CXX=no-such-compiler sh -c '! ./link main.cc'
+check 'only what is public is installed' sh -c "! grep -l 'Not a public header' '$scratch/in stalled/include/rt0/'*.h"
+printf '  rt0-c++: %d checks\n' $checks
