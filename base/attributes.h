@@ -9,10 +9,15 @@
 #define RT_LIKELY(x) __builtin_expect(!!(x), 1)
 #define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
-// For big zeroed objects that boot does not touch: the end of .bss. Not in debug builds, where locks hold
-// their rank and so are not zero.
+// Where zeroed objects lie (link.ld), because each page that the boot touches costs about a microsecond. Hot: the
+// boot's few words. Warm: large, but used from the beginning, right behind them. Cold: big arrays that the boot
+// leaves alone, at the end. Not in debug builds, where locks hold their rank and so are not zero.
 #ifdef RT_DEBUG
+#define RT_HOT_BSS
+#define RT_WARM_BSS
 #define RT_COLD_BSS
 #else
+#define RT_HOT_BSS __attribute__((section(".bss.rt0_hot")))
+#define RT_WARM_BSS __attribute__((section(".bss.rt0_warm")))
 #define RT_COLD_BSS __attribute__((section(".bss.rt0_cold")))
 #endif

@@ -66,11 +66,9 @@ void __cxa_guard_abort(rt::u64* guard) { rt::finish(guard, 0); }
 
 // Destructors of thread_local objects run when their thread ends.
 int __cxa_thread_atexit(void (*destructor)(void*), void* object, void*) {
-  rt_thread_atexit(destructor, object);
-  return 0;
+  return rt_thread_atexit(destructor, object);
 }
 int __cxa_thread_atexit_impl(void (*destructor)(void*), void* object, void*) {
-  rt_thread_atexit(destructor, object);
-  return 0;
+  return rt_thread_atexit(destructor, object);
 }
 }

@@ -50,7 +50,8 @@ F sum(Wide a, Wide b) {
 
 template <class F>
 F fma_of(F x, F y, F z) {
-  if (!is_proper(x) || !is_proper(y) || !__builtin_isfinite(z)) return x * y + z;
+  if (!is_proper(x) || !is_proper(y)) return x * y + z;
+  if (!__builtin_isfinite(z)) return z;  // the product is finite, even where rounding it would overflow
   if (z == 0) return x * y;
   const Parts px = take_apart(x);
   const Parts py = take_apart(y);

@@ -52,6 +52,28 @@ F step(F x, bool up) {
   return from_bits<F>(static_cast<Bits>(away ? bits_of(x) + 1 : bits_of(x) - 1));
 }
 
+#if RT_LIBM_LONG_DOUBLE
+// The leading mantissa bit is explicit: it is set but in subnormals, and the carry is by hand.
+template <>
+long double step(long double x, bool up) {
+  Extended e = bits_of(x);
+  if (x == 0) return from_bits<long double>({1, static_cast<u16>(up ? 0 : 0x8000)});
+  constexpr u64 kLead = u64{1} << 63;
+  if (up != static_cast<bool>(__builtin_signbit(x))) {
+    e.mantissa++;
+    if (e.mantissa == 0 || (e.mantissa == kLead && (e.sign_exponent & 0x7fff) == 0)) {
+      e.mantissa = kLead;
+      e.sign_exponent++;
+    }
+  } else if (e.mantissa-- == kLead) {
+    const bool to_subnormal = (e.sign_exponent & 0x7fff) <= 1;
+    e.sign_exponent--;
+    if (!to_subnormal) e.mantissa |= kLead;
+  }
+  return from_bits<long double>(e);
+}
+#endif
+
 template <class F, class G>
 F nextafter_of(F x, G y) {
   if (__builtin_isnan(x)) return x;
@@ -85,6 +107,11 @@ double nextafter(double x, double y) { return rt::libm::nextafter_of(x, y); }
 float nextafterf(float x, float y) { return rt::libm::nextafter_of(x, y); }
 double nexttoward(double x, long double y) { return rt::libm::nextafter_of(x, y); }
 float nexttowardf(float x, long double y) { return rt::libm::nextafter_of(x, y); }
+
+#if RT_LIBM_LONG_DOUBLE
+long double nextafterl(long double x, long double y) { return rt::libm::nextafter_of(x, y); }
+long double nexttowardl(long double x, long double y) { return rt::libm::nextafter_of(x, y); }
+#endif
 
 // One instruction where errno is not asked for (-fno-math-errno), and correctly rounded by IEEE 754.
 double sqrt(double x) { return __builtin_sqrt(x); }

@@ -182,8 +182,7 @@ void __pool_resource::deallocate(void* p, size_t bytes, size_t align) {
 
 void __pool_resource::release() noexcept {
   for (const _BigBlock& b : _M_unpooled) resource()->deallocate(b.p, b.bytes, b.align);
-  _M_unpooled.clear();
-  _M_unpooled.shrink_to_fit();
+  decltype(_M_unpooled)(_M_unpooled.get_allocator()).swap(_M_unpooled);  // gives its own memory back too
 }
 
 __pool_resource::_Pool* __pool_resource::_M_alloc_pools() {

@@ -1,4 +1,4 @@
-// base/libstdcxx_terminate.cc - std::terminate and what is left of exceptions without them.
+// base/libstdcxx_terminate.cc - std::terminate, the handlers of <exception> and <new>, and what is left of exceptions.
 //
 // No exception is ever in flight, so an exception_ptr is null unless a program made it
 // so by other means, and rethrowing ends the process.
@@ -10,6 +10,9 @@
 #include "base/atomic.h"
 
 namespace std {
+
+const nothrow_t nothrow{};
+
 namespace {
 
 constinit rt::Atomic<terminate_handler> terminate_now;

@@ -13,13 +13,12 @@ namespace rt {
 // Lowest first; kernel::lock_rank_name has the same names.
 // clang-format off
 #define RT_LOCK_RANKS(X)                                                           \
+  X(sema_root)  /* a lock of sched/sema.cc's table; zero, so the table is in .bss */ \
   X(sysmon)     /* sched.sysmon_lock: sysmon's turn */                             \
   X(panic)      /* who prints a failure */                                         \
   X(io)         /* rt0: a writer's buffer, where only the runtime itself prints */ \
-  X(sema_root)  /* sched/sema.cc: one bucket of the address table */               \
   X(hchan)      /* a channel */                                                    \
   X(timers)     /* a P's heap of timers */                                         \
-  X(timer)      /* one timer */                                                    \
   X(sched)      /* the global scheduler state */                                   \
   X(allp)       /* the table of Ps while it grows or shrinks */                    \
   X(gfree)      /* sched.gfree */                                                  \

@@ -29,13 +29,16 @@ bool failed = false;
 // Says what is wrong on standard error, after what is already on standard output.
 void complain(std::string_view file, rt0::error why) {
   rt0::out.flush();
-  rt0::eprintln("{}: {}: {}", wc::program_name(), wc::quoted(file), wc::sentence(why));
+  rt0::eprintln("{}: {}: {}", wc::program_name(), wc::quoted(file, request.utf8), wc::sentence(why));
   failed = true;
 }
 
 wc::Options options() {
   const wc::Counts& show = request.show;
-  return {.words = show.words, .chars = show.chars && request.utf8, .columns = show.columns, .utf8 = request.utf8};
+  return {.words = show.words,
+          .chars = show.chars && request.utf8,
+          .columns = show.columns,
+          .utf8 = request.utf8};
 }
 
 // One chunk after another, from a shared count, until there is none.
@@ -180,8 +183,9 @@ void count_operand(std::string_view name, int width, wc::Totals& sum) {
     if (!file) return complain(name, file.error());
     opened = std::move(*file);
   }
-  const wc::Totals t = count_file(name == "-" ? standard_input : opened, request.no_operand ? "standard input" : name);
-  print_counts(t, width, request.no_operand ? std::string() : wc::shown_name(name));
+  const wc::Totals t =
+      count_file(name == "-" ? standard_input : opened, request.no_operand ? "standard input" : name);
+  print_counts(t, width, request.no_operand ? std::string() : wc::shown_name(name, request.utf8));
   add(sum, t);
 }
 

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "wc_count.h"
+
 namespace wc {
 
 // Which counts are printed.
@@ -34,35 +36,53 @@ inline std::string sentence(rt0::error why) {
   return text;
 }
 
-// A name that a shell would read back: as it is where it can be, quoted otherwise, with control
-// characters as $'\ooo'.
-inline std::string quoted(std::string_view name) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
+// How many bytes of name the printable character at `at` has; 0 when there is none.
+inline std::size_t printable_at(std::string_view name, std::size_t at, bool utf8) {
+  const auto c = static_cast<unsigned char>(name[at]);
+  if (c < 0x80) return c >= ' ' && c != 0x7f ? 1 : 0;
+  if (!utf8) return 0;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(name.data());
+  std::uint32_t decoded;
+  const std::size_t length = decode(bytes + at, bytes + name.size(), decoded);
+  return length != 0 && (search_properties(decoded) & kPrint) != 0 ? length : 0;
+}
+
+// A byte that is not printable, within $'...'.
+inline void append_escape(std::string& text, char c) {
+  constexpr std::string_view kNamed = "\aa\bb\tt\nn\vv\ff\rr";
+  const std::size_t named = kNamed.find(c);
+  if (named != std::string_view::npos) text.append(1, '\\').append(1, kNamed[named + 1]);
+  else rt0::format_to(std::back_inserter(text), "\\{:03o}", static_cast<unsigned char>(c));
+}
+
+// A name that a shell would read back: as it is where it can be, in quotes otherwise, with what is not
+// printable as $'\ooo'.
+inline std::string quoted(std::string_view name, bool utf8) {
   const auto has = [&](std::string_view set) { return name.find_first_of(set) != std::string_view::npos; };
-  const bool control = std::any_of(name.begin(), name.end(), is_control);
-  const bool leading = !name.empty() && (name[0] == '#' || name[0] == '~');
-  if (!name.empty() && !control && !leading && !has(" !\"$&'()*;<=>?[^`|")) return std::string(name);
-  if (has("'") && !control && !has("!\"$\\`")) return rt0::format("\"{}\"", name);
   std::string text = "'";
   bool escaped = false;  // within $'...'
-  for (char c : name) {
-    if (is_control(c) != escaped) {
+  bool plain = true;     // all printable
+  for (std::size_t at = 0; at < name.size();) {
+    const std::size_t length = printable_at(name, at, utf8);
+    if ((length == 0) != escaped) {
       escaped = !escaped;
       text += escaped ? "'$'" : "''";
     }
-    constexpr std::string_view kNamed = "\aa\bb\tt\nn\vv\ff\rr";
-    const std::size_t named = is_control(c) ? kNamed.find(c) : std::string_view::npos;
-    if (named != std::string_view::npos) text.append(1, '\\').append(1, kNamed[named + 1]);
-    else if (escaped) rt0::format_to(std::back_inserter(text), "\\{:03o}", static_cast<unsigned char>(c));
-    else if (c == '\'') text += "'\\''";
-    else text += c;
+    plain = plain && length != 0;
+    if (length == 0) append_escape(text, name[at]);
+    else if (name[at] == '\'') text += "'\\''";
+    else text += name.substr(at, length);
+    at += length == 0 ? 1 : length;
   }
+  const bool leading = !name.empty() && (name[0] == '#' || name[0] == '~');
+  if (!name.empty() && plain && !leading && !has(" !\"$&'()*:;<=>?[\\^`|")) return std::string(name);
+  if (has("'") && plain && !has("!\"$\\`")) return rt0::format("\"{}\"", name);
   return text + "'";
 }
 
 // A name behind its counts keeps to its line.
-inline std::string shown_name(std::string_view name) {
-  return name.find('\n') == std::string_view::npos ? std::string(name) : quoted(name);
+inline std::string shown_name(std::string_view name, bool utf8) {
+  return name.find('\n') == std::string_view::npos ? std::string(name) : quoted(name, utf8);
 }
 
 // The locale's name is LC_ALL's, else LC_CTYPE's, else LANG's; what counts is what follows the dot.
@@ -132,7 +152,11 @@ inline void long_option(std::string_view text, Counts& show) {
       rt0::println("wc (rt0 examples) 0.1");
       rt0::exit(0);
     }
-    return short_options(full[0] == 'b' ? "c" : full[0] == 'c' ? "m" : full[0] == 'm' ? "L" : full.substr(0, 1), show);
+    return short_options(full[0] == 'b'   ? "c"
+                         : full[0] == 'c' ? "m"
+                         : full[0] == 'm' ? "L"
+                                          : full.substr(0, 1),
+                         show);
   }
   fail_usage(rt0::format("unrecognized option '--{}'", text));
 }

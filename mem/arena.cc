@@ -10,7 +10,7 @@
 
 namespace rt {
 
-constinit Arena heap_arena{};
+RT_HOT_BSS constinit Arena heap_arena{};
 
 namespace {
 

@@ -129,7 +129,7 @@ void* malloc_bytes(usize bytes) {
 
 void* malloc_zeroed(usize bytes) {
   if (bytes <= kMaxSmall) {
-    void* p = alloc_small(class_of(bytes));
+    void* p = malloc_bytes(bytes);
     return p == nullptr ? nullptr : __builtin_memset(p, 0, bytes);
   }
   Mspan* s = alloc_large(bytes, kPageSize);
@@ -140,8 +140,8 @@ void* malloc_zeroed(usize bytes) {
 void* malloc_aligned(usize bytes, usize align) {
   RT_ASSERT(is_pow2(align));
   const u32 size_class = class_for(bytes, align);
-  if (size_class < kNumClasses) return alloc_small(size_class);
-  return object_of(alloc_large(bytes, align));
+  if (size_class == kNumClasses) return object_of(alloc_large(bytes, align));
+  return malloc_bytes(class_bytes(size_class));
 }
 
 void* realloc_bytes(void* p, usize bytes) {
@@ -175,7 +175,7 @@ void free_sized_aligned(void* p, usize bytes, usize align) {
   const u32 size_class = class_for(bytes, align);
   const bool matches = s->kind == SpanKind::small
                            ? s->size_class == size_class
-                           : size_class == kNumClasses && div_round_up(bytes, kPageSize) == s->npages;
+                           : size_class == kNumClasses && div_round_up(bytes == 0 ? 1 : bytes, kPageSize) == s->npages;
   if (RT_UNLIKELY(!matches)) {
     kernel::Print().str("runtime: size in delete is ").udec(bytes).ch('\n');
     bad_pointer(p, s, "free: size mismatch");

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "mem/fixalloc.h"
+#include "mem/mem_check.h"
 #include "mem/mheap.h"
 
 namespace rt {
@@ -65,6 +66,7 @@ void mcache_flush(Mcache* c) {
     const bool empty = set->current == nullptr && set->partial.empty() && set->full.empty() && set->spare == nullptr;
     if (!empty) mcentral_flush(set, size_class);
   }
+  if constexpr (kDebug) mem_check(c);
 }
 
 bool mcache_refill(Mcache* c, u32 size_class) {
@@ -76,7 +78,9 @@ bool mcache_refill(Mcache* c, u32 size_class) {
   if (s == nullptr) return false;
   s->place = SpanPlace::current;
   set->current = s;
-  return s->free != nullptr || s->extend();
+  const bool has_object = s->free != nullptr || s->extend();
+  if constexpr (kDebug) span_check(s);
+  return has_object;
 }
 
 void mcache_settle(Mcache* c, Mspan* s) {
@@ -90,6 +94,7 @@ void mcache_settle(Mcache* c, Mspan* s) {
     set->npartial--;
   }
   s->place = SpanPlace::none;
+  if constexpr (kDebug) span_check(s);
   if (s->in_use() == 0) {
     set_retire(set, s);
     return;

@@ -11,7 +11,8 @@
 
 namespace rt {
 
-constinit Mheap mheap{};
+RT_HOT_BSS constinit Mheap mheap{};
+RT_COLD_BSS constinit u64 mheap_dead_mallocs[kNumClasses]{};
 
 namespace {
 
@@ -108,7 +109,7 @@ void mheap_free_small(Mspan* s) {
   kernel::MutexGuard guard(mheap.lock);
   const usize first = page_of(s->base);
   for (usize i = 0; i < s->npages; i++) span_entry(first + i) = nullptr;
-  mheap.dead_mallocs[s->size_class] += s->nalloc.load_relaxed();
+  mheap_dead_mallocs[s->size_class] += s->nalloc.load_relaxed();
   free_span(s);
 }
 

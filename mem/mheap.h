@@ -23,8 +23,6 @@ struct Mheap {
   usize scavenging_pages = 0;   // taken from `pages` while the kernel takes them back
   usize peak_in_use_pages = 0;  // the most that were in use since mem/scavenge.cc last reset it
 
-  // What dead spans had given out, by class; living spans count for themselves.
-  u64 dead_mallocs[kNumClasses]{};
   u64 large_mallocs = 0;
   u64 large_frees = 0;
   u64 large_bytes_total = 0;  // of all large objects ever
@@ -34,6 +32,9 @@ struct Mheap {
 };
 
 extern Mheap mheap;
+
+// What dead spans had given out, by class; living spans count for themselves. Guarded by mheap.lock.
+extern u64 mheap_dead_mallocs[kNumClasses];
 
 // mheap_init reserves the address space. phys_page_bytes is a power of two from kPageSize to kMaxPhysPage.
 [[nodiscard]] Errno mheap_init(usize phys_page_bytes);

@@ -34,8 +34,8 @@ void count_small(ClassStats* by_class) {
     page += s->npages;
   }
   for (u32 c = 0; c < kNumClasses; c++) {
-    by_class[c].mallocs += mheap.dead_mallocs[c];
-    by_class[c].frees += mheap.dead_mallocs[c];
+    by_class[c].mallocs += mheap_dead_mallocs[c];
+    by_class[c].frees += mheap_dead_mallocs[c];
   }
 }
 

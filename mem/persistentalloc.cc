@@ -16,7 +16,7 @@ constexpr usize kNextChunkBytes = 256 * 1024;
 // What would waste much of a chunk's end gets a mapping of its own.
 constexpr usize kOwnMappingBytes = kNextChunkBytes / 4;
 
-alignas(kPageSize) RT_COLD_BSS constinit char first_chunk[kFirstChunkBytes]{};
+alignas(64) RT_WARM_BSS constinit char first_chunk[kFirstChunkBytes]{};
 
 // All fields are guarded by lock, except that mapped_bytes is also read without it, for statistics.
 struct Persistent {
@@ -26,8 +26,7 @@ struct Persistent {
   usize used = 0;  // bytes of it that are given out
 };
 
-constinit Persistent persistent;
-
+RT_HOT_BSS constinit Persistent persistent;
 
 uptr map_counted(usize bytes) {
   const uptr at = sys_alloc(bytes).value_or(0);
@@ -35,14 +34,15 @@ uptr map_counted(usize bytes) {
   return at;
 }
 
-// Holds lock. Chunks begin on a page, so aligning the offset aligns the address.
+// Holds lock.
 void* take(usize bytes, usize align) {
   const bool first = persistent.chunk == 0;
-  const usize size = first ? kFirstChunkBytes : kNextChunkBytes;
-  const usize at = align_up(persistent.used, align);
-  if (at > size || size - at < bytes) return nullptr;
-  persistent.used = at + bytes;
-  return reinterpret_cast<void*>((first ? reinterpret_cast<uptr>(first_chunk) : persistent.chunk) + at);
+  const uptr chunk = first ? reinterpret_cast<uptr>(first_chunk) : persistent.chunk;
+  const uptr end = chunk + (first ? kFirstChunkBytes : kNextChunkBytes);
+  const uptr at = align_up(chunk + persistent.used, align);
+  if (at > end || end - at < bytes) return nullptr;
+  persistent.used = at + bytes - chunk;
+  return reinterpret_cast<void*>(at);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ struct Carving {
   u8 count;
 };
 constexpr Carving kFirstCarvings[] = {
-    {kStackOrderSignal, 4}, {kStackOrderG0, 2}, {kStackOrderDefault, 8}, {kStackOrderMain, 1}};
+    {kStackOrderMain, 1}, {kStackOrderDefault, 2}, {kStackOrderG0, 1}, {kStackOrderSignal, 2}};
 
 // How many blocks are carved when an order has none: 8, later as many as there are, up to 128. The guard
 // of a fresh block costs 0.5 us and, each 2 MiB, a page table.
@@ -122,7 +122,7 @@ struct StackPool {
   Atomic<usize> slabs;
 };
 
-constinit StackPool pool;
+RT_HOT_BSS constinit StackPool pool;
 
 void add(Atomic<usize>& figure, usize n) { figure.store_relaxed(figure.load_relaxed() + n); }
 
@@ -153,11 +153,10 @@ bool new_slab(usize block_bytes) {
   return true;
 }
 
-// make_room_in_lists lets an order have count blocks more.
-bool make_room_in_lists(u8 order, usize count) {
+// make_room lets an order have count blocks more. The warm list gets its room as it grows.
+bool make_room(u8 order, usize count) {
   OrderPool& o = pool.orders[order];
-  const usize all = o.carved + count;
-  return o.cold.reserve(all) && o.warm.reserve(all < max_warm(order) ? all : max_warm(order));
+  return o.cold.reserve(o.carved + count);
 }
 
 void adopt(u8 order, const StackRange& range) {
@@ -175,7 +174,7 @@ bool carve_first() {
     const auto [order, count] = kFirstCarvings[i];
     ranges[i] = {at, stack_block_bytes(order), count};
     at += stack_block_bytes(order) * count;
-    if (!make_room_in_lists(order, count)) return false;
+    if (!make_room(order, count)) return false;
   }
   if (at > pool.slab_end || stack_guards_install(ranges, pool.guard_bytes) != Errno::ok) return false;
   pool.slab_at = at;
@@ -199,7 +198,7 @@ bool carve(u8 order, usize wanted) {
   if (stack_block_bytes(order) > kMaxWarmBytes / 8) count = 1;
   const usize fitting = (pool.slab_end - pool.slab_at) / block_bytes;
   if (count > fitting) count = fitting;
-  if (!make_room_in_lists(order, count)) return false;
+  if (!make_room(order, count)) return false;
   const StackRange range{pool.slab_at, block_bytes, count};
   if (stack_guards_install({&range, 1}, pool.guard_bytes) != Errno::ok) return false;
   pool.slab_at += block_bytes * count;
@@ -267,7 +266,7 @@ void free_large(const Stack& stack) {
 
 u8 stack_order_for(usize usable_bytes) {
   for (u8 order = 0; order < kStackOrders; order++) {
-    if (usable_bytes + pool.guard_bytes <= stack_block_bytes(order)) return order;
+    if (usable_bytes <= stack_block_bytes(order) - pool.guard_bytes) return order;
   }
   return kStackOrderLarge;
 }
@@ -305,7 +304,7 @@ void stack_free(const StackBlock& block) {
   {
     kernel::MutexGuard guard(pool.lock);
     add(pool.in_use_bytes, 0 - stack_block_bytes(block.order));
-    if (o.warm.size() < max_warm(block.order)) {
+    if (o.warm.size() < max_warm(block.order) && o.warm.reserve(o.warm.size() + 1)) {
       o.warm.push(block.stack.hi);
       return;
     }

@@ -22,7 +22,7 @@ struct Guards {
   usize max_protections = 0;
 };
 
-constinit Guards guards;
+RT_HOT_BSS constinit Guards guards;
 
 // How many guards one process_madvise makes; the ranges are on the caller's stack. The kernel's limit,
 // UIO_MAXIOV, is 1024.

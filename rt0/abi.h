@@ -79,7 +79,8 @@ using hchan = rt::Hchan;
 using move_fn = void (*)(void* to, void* from);
 
 // The new channel has one handle. Panics when it does not fit in memory.
-hchan* chan_make(std::size_t elem_bytes, std::size_t elem_align, std::size_t capacity, move_fn move);
+hchan* chan_make(std::size_t elem_bytes, std::size_t elem_align, std::size_t capacity);  // trivially copyable values
+hchan* chan_make_moved(std::size_t elem_bytes, std::size_t elem_align, std::size_t capacity, move_fn move);
 void chan_retain(hchan* c);   // one handle more
 void chan_release(hchan* c);  // one less; the last one destroys what is left in the buffer
 // elem is moved from, or copied when the type is trivially copyable.

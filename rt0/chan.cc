@@ -1,13 +1,18 @@
-// rt0/chan.cc - the channel functions of rt0/abi.h, on sched/hchan.h.
+// rt0/chan.cc - the channel functions of rt0/abi.h, on sched/hchan.h and sched/chan_slots.h.
 //
 // Layer: rt0.
 #include "rt0/abi.h"
+#include "sched/chan_slots.h"
 #include "sched/hchan.h"
 
 namespace rt0::abi {
 
-hchan* chan_make(std::size_t elem_bytes, std::size_t elem_align, std::size_t capacity, move_fn move) {
-  return rt::makechan(elem_bytes, elem_align, capacity, move);
+hchan* chan_make(std::size_t elem_bytes, std::size_t elem_align, std::size_t capacity) {
+  return rt::makechan(elem_bytes, elem_align, capacity);
+}
+
+hchan* chan_make_moved(std::size_t elem_bytes, std::size_t elem_align, std::size_t capacity, move_fn move) {
+  return rt::makechan_moved(elem_bytes, elem_align, capacity, move);
 }
 
 // Relaxed: the caller's own handle keeps the channel while this one is counted.

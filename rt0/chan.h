@@ -235,9 +235,10 @@ template <class T>
 chan<T> make_chan(std::size_t capacity = 0) {
   static_assert(std::is_object_v<T> && std::is_same_v<T, std::remove_cv_t<T>>, "a channel carries plain objects");
   static_assert(std::is_move_constructible_v<T>, "a channel moves its values");
-  abi::move_fn move = nullptr;
-  if constexpr (!std::is_trivially_copyable_v<T>) move = detail::move_value<T>;
-  return chan<T>(detail::chan_handle(abi::chan_make(sizeof(T), alignof(T), capacity, move)));
+  abi::hchan* c;
+  if constexpr (std::is_trivially_copyable_v<T>) c = abi::chan_make(sizeof(T), alignof(T), capacity);
+  else c = abi::chan_make_moved(sizeof(T), alignof(T), capacity, detail::move_value<T>);
+  return chan<T>(detail::chan_handle(c));
 }
 
 }  // namespace rt0

@@ -136,7 +136,8 @@ result<mapping> file::map() const {
   if (!s) return s.error();
   if (s->st_size == 0) return mapping();
   const auto size = static_cast<std::size_t>(s->st_size);
-  const auto at = in_kernel([&] { return kernel::mmap(0, size, kernel::kProtRead, kernel::kMapPrivate, fd_, 0); });
+  const auto at =
+      in_kernel([&] { return kernel::mmap(0, size, kernel::kProtRead, kernel::kMapPrivate, fd_, 0); });
   if (!at.ok()) return error_of(at.error());
   return mapping(reinterpret_cast<const std::byte*>(at.value()), size);
 }

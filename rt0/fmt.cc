@@ -88,7 +88,8 @@ void write_padded(text_sink& out, const format_spec& spec, char natural_align, s
 
 void write_string(text_sink& out, const format_spec& spec, std::string_view s) {
   if (spec.width == 0 && spec.precision < 0) return out.write(s);
-  const Extent e = extent_within(s, spec.precision < 0 ? s.size() * 2 : static_cast<std::size_t>(spec.precision));
+  const Extent e =
+      extent_within(s, spec.precision < 0 ? s.size() * 2 : static_cast<std::size_t>(spec.precision));
   write_padded(out, spec, '<', s.substr(0, e.bytes), e.columns);
 }
 
@@ -212,7 +213,8 @@ void write_pointer(text_sink& out, const format_spec& spec, const void* p) {
 int dynamic_value(const format_args& args, int id) {
   const auto index = static_cast<std::size_t>(id);
   const std::uint64_t n = args.values[index].number[0];
-  if (n > static_cast<std::uint64_t>(kMaxWidth)) format_error("a width or precision argument is negative or too big");
+  if (n > static_cast<std::uint64_t>(kMaxWidth))
+    format_error("a width or precision argument is negative or too big");
   return static_cast<int>(n);
 }
 

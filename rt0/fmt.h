@@ -157,7 +157,8 @@ consteval arg_kind basic_kind_of() {
 template <class T>
 inline constexpr arg_kind basic_kind = basic_kind_of<T>();
 template <class Allocator>
-inline constexpr arg_kind basic_kind<std::basic_string<char, std::char_traits<char>, Allocator>> = arg_kind::string;
+inline constexpr arg_kind basic_kind<std::basic_string<char, std::char_traits<char>, Allocator>> =
+    arg_kind::string;
 
 // The kind of an argument of type T, which has no const and no reference.
 template <class T>
@@ -235,14 +236,17 @@ void format_duration(format_context& context, const format_spec& spec, long long
 std::string vformat_string(std::string_view text, format_args args);
 
 enum class stream : unsigned char { out, err };
-// What one call writes comes out together. Errors of the stream are its own: out and err keep none.
-void put_text(stream to, std::string_view text, bool line);
+// What one call writes comes out together; a line gets a new line. An error stays with the stream.
+void put_out(std::string_view text, bool line);
+void put_err(std::string_view text, bool line);
 void put_format(stream to, std::string_view text, format_args args, bool line);
 
 // The formatter of every type that needs no program's help.
 template <class T>
 struct builtin_formatter : builtin_base {
-  constexpr const char* parse(format_parse_context& context) { return parse_spec(context, spec_, kind_of<T>()); }
+  constexpr const char* parse(format_parse_context& context) {
+    return parse_spec(context, spec_, kind_of<T>());
+  }
   text_iterator format(const T& v, format_context& context) const {
     format_value(context, spec_, kind_of<T>(), value_of(v));
     return context.out();
@@ -256,7 +260,8 @@ struct builtin_formatter : builtin_base {
 template <class Iterator>
 class iterator_sink : public text_sink {
  public:
-  explicit iterator_sink(Iterator to) : text_sink(buffer_, buffer_ + sizeof buffer_, &pass_on), to_(std::move(to)) {}
+  explicit iterator_sink(Iterator to)
+      : text_sink(buffer_, buffer_ + sizeof buffer_, &pass_on), to_(std::move(to)) {}
   Iterator finish() {
     pass_on(this);
     return std::move(to_);
@@ -326,7 +331,7 @@ struct arg_store {
 
 template <class... A>
 void print_to(stream to, bool line, format_string<A...> text, const A&... args) {
-  if (sizeof...(A) == 0 && text.plain()) put_text(to, text.get(), line);
+  if (sizeof...(A) == 0 && text.plain()) (to == stream::out ? put_out : put_err)(text.get(), line);
   else put_format(to, text.get(), arg_store<A...>(args...), line);
 }
 
@@ -342,7 +347,7 @@ template <class... A>
 inline void println(format_string<A...> text, const A&... args) {
   detail::print_to(detail::stream::out, true, text, args...);
 }
-inline void println() { detail::put_text(detail::stream::out, {}, true); }
+inline void println() { detail::put_out({}, true); }
 template <class... A>
 inline void eprint(format_string<A...> text, const A&... args) {
   detail::print_to(detail::stream::err, false, text, args...);
@@ -351,7 +356,7 @@ template <class... A>
 inline void eprintln(format_string<A...> text, const A&... args) {
   detail::print_to(detail::stream::err, true, text, args...);
 }
-inline void eprintln() { detail::put_text(detail::stream::err, {}, true); }
+inline void eprintln() { detail::put_err({}, true); }
 
 template <class... A>
 [[nodiscard]] std::string format(format_string<A...> text, const A&... args) {

@@ -63,7 +63,8 @@ class format_parse_context {
   }
   // A width or precision that is an argument must be an integer.
   constexpr void check_dynamic_spec_integral(std::size_t id) const {
-    if (!detail::is_integer(kinds_[id])) detail::format_error("a width or precision argument must be an integer");
+    if (!detail::is_integer(kinds_[id]))
+      detail::format_error("a width or precision argument must be an integer");
   }
 
  private:
@@ -117,7 +118,8 @@ constexpr std::size_t parse_arg_id(const char*& at, const char* end, format_pars
 }
 
 // A number, or {} for the argument that holds it.
-constexpr void parse_dynamic(const char*& at, const char* end, format_parse_context& context, int& value, int& arg) {
+constexpr void parse_dynamic(const char*& at, const char* end, format_parse_context& context, int& value,
+                             int& arg) {
   if (at != end && is_digit(*at)) {
     value = parse_number(at, end);
   } else if (at != end && *at == '{') {

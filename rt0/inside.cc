@@ -51,7 +51,7 @@ std::vector<thread> threads() {
 std::vector<processor> processors() {
   std::vector<processor> all;
   for (std::uint32_t i = 0; i < rt::gomaxprocs.load_relaxed(); i++) {
-    const rt::P* p = rt::allp[i].load_acquire();  // pairs with the release in procresize
+    const rt::P* p = rt::allp[i];
     if (p != nullptr) all.push_back({p->id, status_name(p->status.load_relaxed())});
   }
   return all;

@@ -37,7 +37,11 @@ class file_state {
 class writer_state {
  public:
   constexpr writer_state(file_state& to, buffering mode, std::span<char> buffer)
-      : file_(&to), buffer_(buffer.data()), capacity_(buffer.size()), mode_(mode), borrowed_(buffer_ != nullptr) {}
+      : file_(&to),
+        buffer_(buffer.data()),
+        capacity_(buffer.size()),
+        mode_(mode),
+        borrowed_(buffer_ != nullptr) {}
 
  protected:
   file_state* file_;

@@ -33,13 +33,15 @@ int getpid() { return kernel::getpid(); }
 
 result<struct ::stat> stat(std::string_view path) {
   kernel::Stat s;
-  const Errno e = with_path(path, [&](const char* p) { return kernel::newfstatat(kernel::kAtFdcwd, p, &s, 0); });
+  const Errno e =
+      with_path(path, [&](const char* p) { return kernel::newfstatat(kernel::kAtFdcwd, p, &s, 0); });
   if (e != Errno::ok) return error_of(e);
   return std::bit_cast<struct ::stat>(s);
 }
 
 result<void> mkdir(std::string_view path, mode_t mode) {
-  return result_of(with_path(path, [&](const char* p) { return kernel::mkdirat(kernel::kAtFdcwd, p, mode); }));
+  return result_of(
+      with_path(path, [&](const char* p) { return kernel::mkdirat(kernel::kAtFdcwd, p, mode); }));
 }
 
 result<void> remove(std::string_view path) {

@@ -13,8 +13,6 @@ namespace rt0::detail {
 
 namespace {
 
-writer& writer_of(stream to) { return to == stream::out ? out : err; }
-
 // Text that begins on the stack and goes on on the heap when it gets long.
 class TextBuffer : public text_sink {
  public:
@@ -66,12 +64,15 @@ class StringSink : public text_sink {
 
 }  // namespace
 
-void put_text(stream to, std::string_view text, bool line) {
-  if (to == stream::out || !line) {
-    writer_of(to).write_line(text, line);
+void put_out(std::string_view text, bool line) { out.write_line(text, line); }
+
+// err is not buffered: text and new line go in one write.
+void put_err(std::string_view text, bool line) {
+  if (!line) {
+    err.write(text);
     return;
   }
-  TextBuffer whole;  // err is not buffered: text and new line go in one write
+  TextBuffer whole;
   whole.write(text);
   whole.put('\n');
   err.write(whole.view());
@@ -81,7 +82,7 @@ void put_format(stream to, std::string_view text, format_args args, bool line) {
   TextBuffer whole;
   vformat(whole, text, args);
   if (line) whole.put('\n');
-  writer_of(to).write(whole.view());
+  (to == stream::out ? out : err).write(whole.view());
 }
 
 std::string vformat_string(std::string_view text, format_args args) {

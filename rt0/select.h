@@ -52,9 +52,7 @@ class [[nodiscard]] recv_case : select_part {
   }
   void run(bool received) {
     if constexpr (wants_value) {
-      std::optional<T> v;
-      if (received) got_.move_to(v);
-      static_cast<F&&>(f_)(std::move(v));
+      static_cast<F&&>(f_)(take(received));
     } else {
       if (received) drop();
       static_cast<F&&>(f_)();
@@ -64,6 +62,12 @@ class [[nodiscard]] recv_case : select_part {
  private:
   static constexpr bool wants_value = std::is_invocable_v<F, std::optional<T>>;
 
+  // Inlined, it lets g++ 12 warn about handlers that know that there is a value: "may be used uninitialized".
+  [[gnu::noinline]] std::optional<T> take(bool received) {
+    std::optional<T> v;
+    if (received) got_.move_to(v);
+    return v;
+  }
   void drop() {
     if constexpr (!std::is_trivially_copyable_v<T>) got_.value.~T();
   }

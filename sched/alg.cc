@@ -7,12 +7,11 @@
 #include <cstring>
 
 #include "aeshash_arch.h"
-#include "sched/cpuinfo.h"
+#include "cpuinfo_arch.h"
 
 namespace rt {
 
 static constinit u64 hash_keys[2] = {0, 0};
-static constinit bool use_aes = false;
 
 static constexpr u64 kOdd0 = 0xa0761d6478bd642full, kOdd1 = 0xe7037ed1a0b428dbull;
 
@@ -37,17 +36,20 @@ u64 memhash_portable(const void* memory, u64 seed, usize bytes, const u64 keys[2
   return fold(kOdd0 ^ bytes, fold(low ^ kOdd1 ^ keys[1], high ^ h));
 }
 
-void cpuinit() { use_aes = arch::has_aeshash(processor_features); }
+// The features are asked for when they are first needed (cpuinfo_arch.h); nothing else is to be decided.
+void cpuinit() {}
+
+static bool use_aes() { return arch::cpu_info().aes; }
 
 void alginit(u64 key0, u64 key1) {
   hash_keys[0] = key0;
   hash_keys[1] = key1;
 }
 
-const char* alg_name() { return use_aes ? "aes" : "wyhash"; }
+const char* alg_name() { return use_aes() ? "aes" : "wyhash"; }
 
 u64 memhash(const void* p, u64 seed, usize bytes) {
-  return use_aes ? arch::aeshash(p, seed, bytes, hash_keys) : memhash_portable(p, seed, bytes, hash_keys);
+  return use_aes() ? arch::aeshash(p, seed, bytes, hash_keys) : memhash_portable(p, seed, bytes, hash_keys);
 }
 
 }  // namespace rt

@@ -38,20 +38,14 @@
 // From link.ld.
 extern "C" {
 extern char rt_relro_begin[], rt_relro_end[];
+extern const rt::i32 rt_main_pc;  // runtime_main, relative to here: read-only data without a relocation
 }
 
 namespace rt {
 
 constinit usize phys_page_bytes = 0;
-constinit usize huge_page_bytes = 0;
 static constinit bool quota_asked = true;
 static constinit u64 boot_seed = 0;
-
-// Row 26: read-only data that holds the first goroutine's function.
-using GoFunction = void (*)(void*);
-extern "C" {
-constinit const GoFunction rt_main_pc = runtime_main;
-}
 
 const char* check_error() {
   if (sizeof(void*) != 8 || sizeof(i32) != 4 || sizeof(i64) != 8) return "bad sizes";
@@ -104,8 +98,7 @@ extern "C" void rt_args(i32 argc, char** argv) {
   sysargs();
 }
 
-// huge_page_size reads the size of a transparent huge page; 0 when there are none.
-static usize huge_page_size() {
+static usize read_huge_page_bytes() {
   Result<i32> fd = kernel::open("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", kernel::kOpenRdonly | kernel::kOpenCloexec);
   if (!fd.ok()) return 0;
   char text[24];
@@ -118,6 +111,16 @@ static usize huge_page_size() {
   return static_cast<usize>(n);
 }
 
+usize huge_page_bytes() {
+  static constinit Atomic<usize> known;  // 0: not asked; 1: there are none
+  usize bytes = known.load_relaxed();
+  if (bytes == 0) {
+    bytes = std::max<usize>(read_huge_page_bytes(), 1);
+    known.store_relaxed(bytes);  // two who ask at once find the same
+  }
+  return bytes == 1 ? 0 : bytes;
+}
+
 static bool gomaxprocs_from_env(i64* n) {
   return parse_number(gogetenv("GOMAXPROCS"), n) && *n > 0;
 }
@@ -126,16 +129,14 @@ static bool gomaxprocs_from_env(i64* n) {
 extern "C" void rt_osinit() {
   const bool vdso = kernel::clock_init(initial.auxv.sysinfo_ehdr);
   if (RT_UNLIKELY(boottrace_wanted())) boottrace_begin();
-  BootStep("args").num("argc", initial.argc).num("envc", static_cast<i64>(initial.envc)).num("auxv", static_cast<i64>(initial.auxv.count)).num(
-      "pagesize", static_cast<i64>(phys_page_bytes)).num("secure", initial.auxv.secure).hex("vdso", initial.auxv.sysinfo_ehdr);
+  RT_BOOT_STEP("args argc=%d envc=%d auxv=%d pagesize=%d secure=%d vdso=%x", initial.argc, initial.envc,
+               initial.auxv.count, phys_page_bytes, initial.auxv.secure, initial.auxv.sysinfo_ehdr);
   i64 ignored = 0;
   quota_asked = !gomaxprocs_from_env(&ignored);
   const CpuCount cpus = count_cpus(quota_asked);
   ncpu = cpus.count;
   if (ncpu > 1) kernel::spin_turns = kernel::kSpinTurnsManyCpus;
-  huge_page_bytes = huge_page_size();
-  BootStep("osinit").num("ncpu", ncpu).str("why", cpus.why).num("hugepagesize", static_cast<i64>(huge_page_bytes)).str(
-      "clock", vdso ? "vdso" : "syscall");
+  RT_BOOT_STEP("osinit ncpu=%d why=%s hugepagesize=%d clock=%s", ncpu, cpus.why, huge_page_bytes(), vdso ? "vdso" : "syscall");
 }
 
 u32 num_cpu() {
@@ -171,56 +172,60 @@ static u32 wanted_procs() {
 static void vm_init() {
   tracebackinit();
   moduledataverify();
-  BootStep("tracebackinit, moduledataverify");
+  RT_BOOT_STEP("tracebackinit, moduledataverify");
   stackinit(phys_page_bytes);
-  BootStep("stackinit").num("orders", kStackOrders);
+  RT_BOOT_STEP("stackinit orders=%d", kStackOrders);
   mallocinit(phys_page_bytes, boot_seed);
-  BootStep("mallocinit").num("pagesize", static_cast<i64>(phys_page_bytes));
+  RT_BOOT_STEP("mallocinit pagesize=%d", phys_page_bytes);
 }
 
 static void m0_init() {
   fastrandinit();
-  BootStep("fastrandinit");
+  RT_BOOT_STEP("fastrandinit");
   mcommoninit(&m0);
-  BootStep("mcommoninit").num("m", m0.id).hex("gsignal", reinterpret_cast<uptr>(m0.gsignal)).str("guards", stack_guard_mode());
+  RT_BOOT_STEP("mcommoninit m=%d gsignal=%x guards=%s", m0.id, m0.gsignal.stack.hi, stack_guard_mode());
 }
 
 // Rows 13 to 25.
 extern "C" void rt_schedinit() {
-  BootStep("schedinit").num("maxmcount", sched.maxmcount);
+  RT_BOOT_STEP("schedinit maxmcount=%d", sched.maxmcount);
   vm_init();
   m0_init();
   cpuinit();
   alginit(m0.rand.next(), m0.rand.next());
-  BootStep("cpuinit, alginit").str("hash", alg_name());
+  RT_BOOT_STEP("cpuinit, alginit hash=%s", alg_name());
   modulesinit();
   typelinksinit();
   itabsinit();
-  BootStep("modulesinit, typelinksinit, itabsinit").num("modules", 2);
+  RT_BOOT_STEP("modulesinit, typelinksinit, itabsinit modules=%d", 2);
   msigsave();
   initsig();
-  BootStep("msigsave").hex("mask", m0.sigmask.bits);
+  RT_BOOT_STEP("msigsave mask=%x", m0.sigmask.bits);
   goargs();
   goenvs();
-  BootStep("goargs, goenvs");
+  RT_BOOT_STEP("goargs, goenvs");
   parsedebugvars();
-  BootStep("parsedebugvars");
+  RT_BOOT_STEP("parsedebugvars");
   gcinit();
-  BootStep("gcinit").num("gogc", gc_controller.percent);
+  RT_BOOT_STEP("gcinit gogc=%d", gc_controller.percent);
   const u32 procs = wanted_procs();
   if (procresize(procs) != nullptr) rt_throw("unknown runnable goroutine during bootstrap");
-  BootStep("procresize").num("procs", procs);
+  RT_BOOT_STEP("procresize procs=%d", procs);
+}
+
+// main_pc is the first goroutine's function, read from rt_main_pc.
+static void (*main_pc())(void*) {
+  return reinterpret_cast<void (*)(void*)>(reinterpret_cast<uptr>(&rt_main_pc) + static_cast<uptr>(i64{rt_main_pc}));
 }
 
 // Row 26. Its stack is larger than a goroutine's by default.
-extern "C" void rt_newproc_main(void (*const* main_pc)(void*)) {
+extern "C" void rt_newproc_main() {
   sched.max_stack_bytes = kStackMain;
   Result<G*> made = newproc_prepare(0, 1, kStackMain);
   if (!made.ok()) rt_throw("out of memory for main's stack");
-  newproc_start(made.value(), *main_pc);
-  BootStep("newproc").num("goid", static_cast<i64>(made.value()->goid)).hex("g", reinterpret_cast<uptr>(made.value())).hex(
-      "main_pc", reinterpret_cast<uptr>(main_pc));
-  BootStep("mstart").num("m", m0.id);
+  newproc_start(made.value(), main_pc());
+  RT_BOOT_STEP("newproc goid=%d g=%x main_pc=%x", made.value()->goid, made.value(), &rt_main_pc);
+  RT_BOOT_STEP("mstart m=%d", m0.id);
 }
 
 }  // namespace rt

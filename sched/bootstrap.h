@@ -11,15 +11,16 @@ void rt_check();
 void rt_args(i32 argc, char** argv);
 void rt_osinit();
 void rt_schedinit();
-void rt_newproc_main(void (*const* main_pc)(void*));
-extern void (*const rt_main_pc)(void*);
+void rt_newproc_main();
 }
 
 // check_error is what is wrong with the machine's arithmetic and atomics, or null. Row 10.
 const char* check_error();
 
 extern usize phys_page_bytes;
-extern usize huge_page_bytes;  // 0: none
+// The size of a transparent huge page, 0: none. Asked of sysfs when somebody first wants to know: the file costs 15 us,
+// a sixth of a whole start.
+usize huge_page_bytes();
 
 // num_cpu is what osinit counted; with a quota that was not asked then, asked now.
 u32 num_cpu();

@@ -5,20 +5,13 @@
 
 #include "base/assert.h"
 #include "kernel_iface/print.h"
+#include "sched/idle.h"
 #include "sched/mstart.h"
 #include "sched/newproc.h"
 #include "sched/panic.h"
 #include "sched/sched.h"
 
 namespace rt {
-
-static bool any_timer() {
-  const u32 n = nprocs_ever.load_acquire();
-  for (u32 i = 0; i < n; i++) {
-    if (timers_next(allp[i].load_acquire()) != 0) return true;
-  }
-  return false;
-}
 
 void check_dead_locked() {
   if (sched.panicking.load_relaxed() != 0) return;  // its M may sleep while another one prints
@@ -29,7 +22,7 @@ void check_dead_locked() {
         " mcount=").dec(mcount()).str(" nmsys=").udec(sched.nmsys).ch('\n');
     rt_throw("checkdead: inconsistent counts");
   }
-  if (any_timer()) return;  // a searcher is on its way to become the poller
+  if (earliest_timer() != 0) return;  // a searcher is on its way to become the poller
   sched.lock.unlock();
   if (gcount() == 0) rt_fatal_all("no goroutines (main called goexit) - deadlock!");
   rt_fatal_all("all goroutines are asleep - deadlock!");

@@ -4,21 +4,16 @@
 // finds a parked receiver gives it the value directly; so does the reverse. Values that are
 // trivially copyable are copied under the lock or straight between two stacks.
 //
-// Other values move by functions of the program's, which may allocate, park or use this very channel, so
-// they run with nothing locked. An operation therefore has two halves: `begin`, under the
-// lock, decides and takes hold of a partner or a slot; `finish`, without it, moves the value:
-//
-//   partner  a Sudog that was taken off its queue is ours alone until we ready its G
-//   slot     a buffer of cap slots, each one of: free, reserved (a value is being moved in, counted in
-//            in_flight), queued, or held (its value is being moved out)
+// Other values move by functions of the program's, which run with nothing locked. An operation
+// therefore has two halves: `begin`, under the lock, decides and takes hold of a partner or of a
+// slot (sched/chan_slots.h); `finish`, without it, moves the value. A partner is a Sudog that was taken
+// off its queue: it is ours alone until we ready its G.
 //
 // Invariants, whenever the lock is free:
 //   - receivers wait only while nothing is queued
-//   - senders wait only while no slot is free; who empties a slot refills it from the first waiting sender
-//   - what is queued came from sends in the order in which they ended
-//   - a closed channel is drained when nothing is queued and nothing is in flight; no receiver waits then
-//   - no sender waits on a closed channel
-// Algorithm: Go 1.24 runtime/chan.go; the slots are ours.
+//   - senders wait only while the buffer has no room
+//   - no sender waits on a closed channel, no receiver on one that is drained as well
+// Algorithm: Go 1.24 runtime/chan.go.
 // Layer: sched.
 #pragma once
 #include "base/atomic.h"
@@ -29,6 +24,7 @@
 namespace rt {
 
 struct ChanTimer;
+struct Slot;
 
 // WaitQ is a first in, first out queue of parked goroutines. Changed under the channel's lock; head
 // is also read without it, as a hint.
@@ -50,13 +46,31 @@ struct WaitQ {
 // to != null: construct *to from *from by a move. to == null: destroy *from.
 using MoveFn = void (*)(void* to, void* from);
 
-// A slot of the buffer of a channel with a MoveFn; the value follows at Hchan::value_offset.
-struct Slot {
-  Slot* next;  // in the list of queued or of free slots
+// How an operation will go on, decided by its first half.
+enum class DealKind : u32 {
+  blocked,  // nothing was done
+  closed,   // the channel is closed, and for a receiver drained
+  partner,  // with is the Sudog to exchange the value with
+  copied,   // the value is through the ring; with is a Sudog to wake, or null
+  slot,     // with is the Slot, reserved or held
 };
+struct Deal {
+  void* with;
+  DealKind kind;
+};
+
+// What sched/chan_slots.cc and sched/user_timer.cc do for their channels. Called through a pointer that the
+// maker of such a channel sets, so that a program without them does not link them.
+enum class SlotOp { begin_send, begin_recv, finish_send, finish_recv, clear };
+using SlotFn = Deal (*)(Hchan* c, SlotOp op, Slot* slot, void* elem);
+enum class TimerOp { poll, forget };
+using TimerFn = bool (*)(Hchan* c, TimerOp op);
 
 struct Hchan {
   Hchan(u32 elem_bytes, usize capacity, MoveFn move_fn) : elem_size(elem_bytes), cap(capacity), move(move_fn) {}
+
+  // drained says that nothing will ever come out again. Holds lock.
+  bool drained() const { return closed.load_relaxed() != 0 && count.load_relaxed() == 0 && in_flight == 0; }
 
   // What every operation reads comes first.
   kernel::Mutex lock{LockRank::hchan};
@@ -69,6 +83,8 @@ struct Hchan {
   const usize cap;          // values
   Atomic<usize> count;      // values queued
   const MoveFn move;        // null when values are trivially copyable
+  SlotFn slots = nullptr;   // set together with move
+  TimerFn timer_fn = nullptr;  // set together with timer
   ChanTimer* timer = nullptr;  // what sends on it, if it is a timer's channel; written before it is shared
 
   union {
@@ -76,20 +92,24 @@ struct Hchan {
       u8* buf;
       usize sendx, recvx;
     };
-    struct {                // others: slots
+    struct {                // others: sched/chan_slots.h
       Slot* queue_head;
       Slot* queue_tail;
       Slot* free_slots;
       u8* fresh;            // slots from here to fresh_end were never used
       u8* fresh_end;
-      u32 value_offset;     // bytes
+      u32 value_offset;     // bytes from a slot to its value
       u32 slot_bytes;
     };
   };
 };
 
-// makechan makes a channel with one handle; it panics when capacity values do not fit in memory.
-Hchan* makechan(usize elem_bytes, usize elem_align, usize capacity, MoveFn move);
+// makechan makes a channel of trivially copyable values, with one handle; it panics when capacity of them do not
+// fit in memory. makechan_moved in sched/chan_slots.h makes the others.
+Hchan* makechan(usize elem_bytes, usize elem_align, usize capacity);
+
+// chan_memory is room for an Hchan and, at buffer_offset, capacity pieces of stride bytes; it panics as makechan.
+void* chan_memory(usize buffer_offset, usize stride, usize align, usize capacity);
 
 // chan_release gives a handle back; with the last one the channel goes. On a goroutine, unless the
 // values are trivially copyable.
@@ -112,25 +132,18 @@ usize chan_cap(Hchan* c);
 bool chan_send_ready(Hchan* c);
 bool chan_recv_ready(Hchan* c);
 
-// How an operation will go on, decided by its first half.
-enum class DealKind : u32 {
-  blocked,  // nothing was done
-  closed,   // the channel is closed, and for a receiver drained
-  partner,  // with is the Sudog to exchange the value with
-  copied,   // the value is through the ring; with is a Sudog to wake, or null
-  slot,     // with is the Slot, reserved or held
-};
-struct Deal {
-  void* with;
-  DealKind kind;
-};
-
 // The two halves of an operation, for select and timers. Begin: holds c->lock. Finish: nothing is
 // locked; only after partner, copied or slot.
 Deal chan_send_begin(Hchan* c, void* elem);
 Deal chan_recv_begin(Hchan* c, void* into);
 void chan_send_finish(Hchan* c, Deal deal, void* elem);
 void chan_recv_finish(Hchan* c, Deal deal, void* into);
+
+// For chan_slots.cc. chan_wake readies the G of a Sudog that was popped; success: by a communication. A chain of
+// Sudogs goes through waitlink.
+void chan_wake(Sudog* s, bool success);
+Sudog* chan_pop_all(WaitQ& q, Sudog* rest);  // in front of rest
+void chan_wake_all_closed(Sudog* chain);
 
 [[noreturn]] void panic_send_on_closed();
 [[noreturn]] void park_for_ever(WaitReason reason);

@@ -110,17 +110,23 @@ void resetspinning() {
   wakep();
 }
 
+i64 earliest_timer() {
+  i64 earliest = 0;
+  const u32 n = nprocs_ever.load_acquire();  // pairs with the release in procresize
+  for (u32 i = 0; i < n; i++) {
+    const i64 next = timers_next(allp[i]);
+    if (next != 0 && (earliest == 0 || next < earliest)) earliest = next;
+  }
+  return earliest;
+}
+
 bool poller_wait(i64 when) {
   if (sched.poller_taken.exchange_acq_rel(1) != 0) return false;
   sched.poll_break.store_relaxed(0);
   // Published before the timers are looked at for the last time: wake_net_poller stores
   // its timer first and reads this then, so one of the two sees the other.
   sched.poll_until.store_seq_cst(when);
-  i64 earliest = 0;
-  for (u32 i = 0; i < nprocs_ever.load_acquire(); i++) {
-    i64 next = timers_next(allp[i].load_acquire());
-    if (next != 0 && (earliest == 0 || next < earliest)) earliest = next;
-  }
+  const i64 earliest = earliest_timer();
   if (earliest != 0 && earliest < when) when = earliest;
   for (i64 now = kernel::nanotime(); now < when && sched.poll_break.load_acquire() == 0; now = kernel::nanotime()) {
     // Woken for nothing or by a signal: the conditions are read again.

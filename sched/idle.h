@@ -47,6 +47,9 @@ void handoffp(P* pp);
 // resetspinning ends the caller's search, because it found work, and starts the next searcher.
 void resetspinning();
 
+// earliest_timer is when the next timer of any P is due, or 0.
+i64 earliest_timer();
+
 // poller_wait sleeps until when, or until wake_net_poller. False when another M is the poller.
 bool poller_wait(i64 when);
 // wake_net_poller makes sure that somebody wakes for a timer at `when`. Any M, with or without a P.

@@ -38,7 +38,7 @@ void moduledataverify() {
   if (const char* what = module_data_error(m)) rt_throw(what);
 }
 
-static constinit Module modules[2];
+static constinit Module modules[2]{};
 
 void modulesinit() {
   modules[0] = {"runtime", {}, {}};

@@ -11,6 +11,7 @@
 #include "kernel_iface/note.h"
 #include "kernel_iface/signal.h"
 #include "mem/stack.h"
+#include "sched/g.h"
 
 namespace rt {
 
@@ -18,7 +19,7 @@ struct ThreadExitHook;
 
 struct M : ThreadBlock {
   // Written by this M, or by the M that made it before it ran.
-  G* gsignal;            // the stack of its signal handlers
+  G gsignal;             // the stack of its signal handlers
   G* curg;               // the goroutine that it runs, or null
   P* oldp;               // the P it held when it entered a system call
   G* picked;             // taken off a queue already: what schedule runs next
@@ -40,6 +41,7 @@ struct M : ThreadBlock {
   // Written once.
   M* alllink;            // next in allm
   StackBlock block;      // the memory it lives in, with its g0's stack; empty for m0
+  StackBlock gsignal_block;
   Atomic<u32> alive;     // the kernel stores the thread id at clone and clears it at exit
 };
 

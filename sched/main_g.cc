@@ -27,11 +27,10 @@
 #include "sched/thread_locals.h"
 #include "tls_arch.h"
 
+// From link.ld, relative to their own addresses, so that they need no relocation; 0: there is none.
 extern "C" {
-// The program's. Weak, because a library has none (row 36); link.ld asks for one of the two.
-[[gnu::weak]] int main(int argc, char** argv, char** envp);
-// A program that is linked as a library defines it, not 0: main is not called.
-[[gnu::weak]] extern const int _rt0_islibrary;
+extern const rt::i32 rt_main_offset;     // the program's main
+extern const rt::i32 rt_library_offset;  // _rt0_islibrary, which a program that is linked as a library defines
 }
 
 namespace rt {
@@ -40,6 +39,11 @@ constinit i64 runtime_init_time = 0;
 
 // Row 28: 1 GB in decimal, because it looks nicer in the message.
 static constexpr u64 kMaxStackBytes = 1'000'000'000;
+
+template <class T>
+static T* at_offset(const i32& offset) {
+  return offset == 0 ? nullptr : reinterpret_cast<T*>(reinterpret_cast<uptr>(&offset) + static_cast<uptr>(i64{offset}));
+}
 
 static void start_sysmon(void*) { newm(sysmon, nullptr, true); }
 
@@ -58,44 +62,46 @@ static void init_program() {
   unlock.run = unlock_main;
   lock_os_thread_internal();
   if (getm() != &m0) rt_throw("runtime_main not on m0");
-  BootStep("lock_os_thread").num("m", getm()->id);
+  RT_BOOT_STEP("lock_os_thread m=%d", getm()->id);
 
   runtime_init_time = kernel::nanotime();
   if (runtime_init_time == 0) rt_throw("nanotime returning zero");
-  BootStep("runtime_init_time").num("ns", runtime_init_time);
+  RT_BOOT_STEP("runtime_init_time ns=%d", runtime_init_time);
 
   do_init(runtime_module());
   rt0::abi::defer_push(&unlock);
-  BootStep("runtime_inittasks");
+  RT_BOOT_STEP("runtime_inittasks");
 
   gcenable();
   sched.init_done = true;
-  BootStep("gcenable").num("goroutines", 2);
+  RT_BOOT_STEP("gcenable goroutines=%d", 2);
 
   alignas(Hchan) static u8 storage[sizeof(Hchan)];
   Hchan* main_init_done = new (storage) Hchan(0, 0, nullptr);
-  BootStep("main_init_done").hex("chan", reinterpret_cast<uptr>(main_init_done));
+  RT_BOOT_STEP("main_init_done chan=%x", main_init_done);
 
   do_init(main_module());
-  BootStep("main_inittasks");
+  RT_BOOT_STEP("main_inittasks");
 
   closechan(main_init_done);
   rt0::abi::defer_pop(&unlock);
   unlock_main(&unlock);
-  BootStep("main_init_done_closed");
+  RT_BOOT_STEP("main_init_done_closed");
 }
 
 void runtime_main(void*) {
   sched.max_stack_bytes = kMaxStackBytes;
   rt_systemstack(start_sysmon, nullptr);
-  BootStep("runtime_main").num("sysmon", 1).num("maxstacksize", static_cast<i64>(kMaxStackBytes));
+  RT_BOOT_STEP("runtime_main sysmon=%d maxstacksize=%d", 1, kMaxStackBytes);
   init_program();
-  if (&_rt0_islibrary != nullptr && _rt0_islibrary != 0) {
-    BootStep("islibrary");
+  const int* library = at_offset<const int>(rt_library_offset);
+  if (library != nullptr && *library != 0) {
+    RT_BOOT_STEP("islibrary");
     return;
   }
-  auto main_main = &main;  // an indirect call: the linker binds it when the program is laid out
-  BootStep("main_main").hex("pc", reinterpret_cast<uptr>(main_main));
+  // An indirect call: the linker binds it when the program is laid out.
+  auto* main_main = at_offset<int(int, char**, char**)>(rt_main_offset);
+  RT_BOOT_STEP("main_main pc=%x", main_main);
   rt_exit(main_main(initial.argc, initial.argv, initial.envp));
 }
 

@@ -9,7 +9,7 @@ namespace rt {
 extern i64 runtime_init_time;  // nanotime() when the world started
 
 // runtime_main is what main_pc points at, the first goroutine's function.
-void runtime_main(void*);
+void runtime_main(void*) asm("rt_runtime_main");
 
 // rt_exit runs destructors of globals and atexit functions, flushes rt0::out and ends the process. A
 // second caller parks. On a goroutine.

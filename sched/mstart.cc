@@ -33,22 +33,20 @@ void checkmcount_locked() {
   rt_throw("thread exhaustion");
 }
 
-// mpreinit gives mp its gsignal: a G at the top of a stack of its own.
+// mpreinit gives mp's gsignal a stack of its own.
 static void mpreinit(M* mp) {
-  Result<StackBlock> block = stack_alloc(kGsignalStackBytes + sizeof(G));
+  Result<StackBlock> block = stack_alloc(kGsignalStackBytes);
   if (!block.ok()) rt_throw("mpreinit: out of memory for a signal stack");
-  const uptr at = align_down(block.value().stack.hi - sizeof(G), arch::kCacheLine);
-  G* gp = new (reinterpret_cast<void*>(at)) G{};
-  gp->block = block.value();
-  gp->stack = {block.value().stack.lo, at};
+  mp->gsignal_block = block.value();
+  G* gp = &mp->gsignal;
+  gp->stack = block.value().stack;
   gp->stackguard0 = gp->stackguard1 = gp->stack.lo + RT_STACK_GUARD;
   gp->m = mp;
   gp->system = true;
-  mp->gsignal = gp;
 }
 
 void mcommoninit(M* mp) {
-  if (mp->gsignal == nullptr) mpreinit(mp);
+  if (mp->gsignal.m == nullptr) mpreinit(mp);
   kernel::MutexGuard guard(sched.lock);
   mp->id = sched.mnext++;
   checkmcount_locked();
@@ -61,8 +59,8 @@ void mcommoninit(M* mp) {
 // minit is what a thread does once for itself: from here on handlers run on gsignal.
 static void minit(M* mp) {
   mp->tid = mp->alive.load_relaxed();
-  const G* gs = mp->gsignal;
-  const kernel::AltStack alt{gs->stack.lo, 0, 0, align_down(gs->stack.hi - gs->stack.lo, 16)};
+  const Stack s = mp->gsignal.stack;
+  const kernel::AltStack alt{s.lo, 0, 0, s.hi - s.lo};
   must(kernel::sigaltstack(&alt, nullptr), "minit: sigaltstack");
 }
 

@@ -8,20 +8,29 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/attributes.h"
 #include "kernel_iface/file.h"
 #include "kernel_iface/process.h"
 
 namespace rt {
 
 static constexpr usize kPathMax = 512;
-static constexpr usize kMaskWords = 128;  // 8,192 CPUs, as many as the kernel can be built for
 
-static u32 affinity() {
-  u64 mask[kMaskWords];
+template <usize words>
+RT_NOINLINE static u32 affinity_in() {
+  u64 mask[words];
   Result<usize> got = kernel::sched_getaffinity(0, mask, sizeof mask);
-  if (!got.ok()) return 1;
+  if (!got.ok()) return 0;
   u32 n = 0;
   for (usize i = 0; i < got.value() / sizeof(u64); i++) n += static_cast<u32>(std::popcount(mask[i]));
+  return n;
+}
+
+// A kernel for more CPUs than the mask has bits refuses: the second is for as many as it can be built for. The
+// first fits into the page of the stack that the boot has touched.
+static u32 affinity() {
+  u32 n = affinity_in<16>();
+  if (n == 0) n = affinity_in<128>();
   return std::max(n, 1u);
 }
 

@@ -19,7 +19,6 @@
 namespace rt {
 
 static constexpr usize kColours = 24;
-static constexpr u32 kBlockBatch = 8;        // stacks taken from the pool at a time: one call for their guards
 static constexpr u32 kGlobalGfreeMax = 4096;  // dead Gs kept with their memory; more go back to the kernel
 
 static_assert(kColours * arch::kCacheLine + sizeof(G) < kPageSize / 2, "half of the page is for frames");
@@ -54,21 +53,27 @@ static void gfree_push(P* pp, G* gp) {
   pp->gfree_count++;
 }
 
-// gfree_refill gives pp dead Gs from the global list, or fresh ones.
+// The count is written under gfree_lock and read without it, as a hint.
+static void add_gfree(i32 n) { sched.gfree_count.store_relaxed(sched.gfree_count.load_relaxed() + static_cast<u32>(n)); }
+
+// gfree_refill gives pp dead Gs from the global list, or a fresh one.
 static RT_COLD Errno gfree_refill(P* pp) {
-  if (sched.gfree_count != 0) {
+  if (sched.gfree_count.load_relaxed() != 0) {
     kernel::MutexGuard guard(sched.gfree_lock);
     while (pp->gfree_count < kGfreeMax / 2 && !sched.gfree.empty()) {
       gfree_push(pp, sched.gfree.pop());
-      sched.gfree_count--;
+      add_gfree(-1);
     }
   }
   if (pp->gfree_count != 0) return Errno::ok;
-  StackBlock blocks[kBlockBatch];
-  const usize got = stack_alloc_batch(kStackOrderDefault, blocks);
-  // Newest first: the last one pushed is the first one used.
-  for (usize i = got; i-- > 0;) gfree_push(pp, g_init(blocks[i], true));
-  return got == 0 ? Errno::enomem : Errno::ok;
+  if (pp->fresh_count == 0) {
+    // The boot needs just two; each guard further away would be a page of page tables.
+    const usize wanted = sched.init_done ? kFreshStacks : 2;
+    pp->fresh_count = static_cast<u32>(stack_alloc_batch(kStackOrderDefault, {pp->fresh_stacks, wanted}));
+  }
+  if (pp->fresh_count == 0) return Errno::enomem;
+  gfree_push(pp, g_init(pp->fresh_stacks[--pp->fresh_count], true));
+  return Errno::ok;
 }
 
 static G* gfree_take_global_surplus(P* pp) {
@@ -77,9 +82,9 @@ static G* gfree_take_global_surplus(P* pp) {
   while (pp->gfree_count > kGfreeMax / 2) {
     G* gp = pp->gfree.pop();
     pp->gfree_count--;
-    if (sched.gfree_count < kGlobalGfreeMax) {
+    if (sched.gfree_count.load_relaxed() < kGlobalGfreeMax) {
       sched.gfree.push(gp);
-      sched.gfree_count++;
+      add_gfree(1);
     } else {
       gp->schedlink = surplus;
       surplus = gp;
@@ -100,9 +105,10 @@ void gfree_flush(P* pp) {
   kernel::MutexGuard guard(sched.gfree_lock);
   while (G* gp = pp->gfree.pop()) {
     sched.gfree.push(gp);
-    sched.gfree_count++;
+    add_gfree(1);
   }
   pp->gfree_count = 0;
+  while (pp->fresh_count != 0) stack_free(pp->fresh_stacks[--pp->fresh_count]);
 }
 
 static RT_COLD Result<G*> make_with_stack(usize bytes) {
@@ -236,7 +242,7 @@ i64 gcount() {
   i64 n = 0;
   const u32 ps = nprocs_ever.load_acquire();  // pairs with the release in procresize
   for (u32 i = 0; i < ps; i++) {
-    P* pp = allp[i].load_acquire();
+    P* pp = allp[i];
     n += pp->go_created.load_relaxed() - pp->go_ended.load_relaxed();
   }
   return n;

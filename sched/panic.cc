@@ -66,7 +66,7 @@ static bool shows(TracebackLevel least) { return traceback_level >= least; }
 static G* culprit() {
   G* gp = getg();
   M* mp = getm();
-  if (gp == mp->g0 || gp == mp->gsignal) return mp->curg;
+  if (gp == mp->g0 || gp == &mp->gsignal) return mp->curg;
   return gp;
 }
 

@@ -4,6 +4,7 @@
 #include "sched/procresize.h"
 
 #include <algorithm>
+#include <iterator>
 #include <new>
 
 #include "base/assert.h"
@@ -45,6 +46,18 @@ P* releasep() {
   return pp;
 }
 
+void AllP::grow(u32 capacity) {
+  static constinit P* first[4];  // most machines the boot sees need no other
+  P** bigger = first;
+  if (capacity > std::size(first)) {
+    capacity = std::min(std::max(capacity, 2 * capacity_), kMaxProcs);
+    bigger = static_cast<P**>(persistentalloc(capacity * sizeof(P*), alignof(P*)));
+  }
+  for (u32 i = 0; i < capacity_; i++) bigger[i] = table_.load_relaxed()[i];
+  capacity_ = std::max<u32>(capacity, std::size(first));
+  table_.store_release(bigger);  // pairs with operator[]
+}
+
 static P* make_p(u32 id) {
   if (id == 0) return &p0;
   return new (persistentalloc(sizeof(P), alignof(P))) P{};
@@ -80,7 +93,7 @@ static void keep_own_p(u32 n) {
     if (own->id < n) return;
     releasep();
   }
-  P* first = allp[0].load_relaxed();
+  P* first = allp[0];
   first->m = nullptr;
   first->status.store_relaxed(Pstatus::idle);
   acquirep(first);
@@ -91,22 +104,21 @@ P* procresize(u32 n) {
   RT_ASSERT(n > 0 && n <= kMaxProcs);
   {
     kernel::MutexGuard guard(allp_lock);  // against sysmon, which looks at allp while the world stands
+    if (n > allp.capacity()) allp.grow(n);
     for (u32 i = old; i < n; i++) {
-      P* pp = allp[i].load_relaxed();
-      if (pp == nullptr) pp = make_p(i);
-      init_p(pp, i);
-      allp[i].store_release(pp);  // pairs with the acquire of thieves and readers
+      if (i >= nprocs_ever.load_relaxed()) allp.set(i, make_p(i));
+      init_p(allp[i], i);
     }
     if (n > nprocs_ever.load_relaxed()) nprocs_ever.store_release(n);
   }
   keep_own_p(n);
   P* own = getp();
-  for (u32 i = n; i < old; i++) destroy_p(allp[i].load_relaxed(), own);
+  for (u32 i = n; i < old; i++) destroy_p(allp[i], own);
 
   kernel::MutexGuard guard(sched.lock);
   P* runnable = nullptr;
   for (u32 i = n; i-- > 0;) {
-    P* pp = allp[i].load_relaxed();
+    P* pp = allp[i];
     if (pp == own) continue;
     pp->status.store_release(Pstatus::idle);
     if (runqempty(pp)) {

@@ -40,7 +40,7 @@ struct Sched {
   // Dead Gs beyond what the Ps keep.
   kernel::Mutex gfree_lock{LockRank::gfree};
   ListStack<G, &G::schedlink> gfree;
-  u32 gfree_count = 0;
+  Atomic<u32> gfree_count;
 
   Atomic<u64> goidgen{0};          // last id given to a P
 
@@ -68,8 +68,22 @@ extern Sched sched;
 extern M m0 asm("rt_m0");
 extern G g0 asm("rt_g0");
 
-// Ps 0 .. nprocs_ever - 1 exist; 0 .. gomaxprocs - 1 are in use. Ps are never freed.
-extern Atomic<P*> allp[kMaxProcs];
+// AllP is the table of Ps, which grows. Ps 0 .. nprocs_ever - 1 exist; 0 .. gomaxprocs - 1 are in use. Neither Ps nor
+// outgrown tables are freed, so a reader needs no lock: whoever has loaded nprocs_ever (acquire) may look
+// up all Ps below it, since the table and its entries were stored before (release in procresize).
+class AllP {
+ public:
+  P* operator[](u32 i) const { return table_.load_acquire()[i]; }  // pairs with grow
+  // Both in procresize, under allp_lock.
+  void grow(u32 capacity);
+  void set(u32 i, P* pp) { table_.load_relaxed()[i] = pp; }
+  u32 capacity() const { return capacity_; }
+
+ private:
+  Atomic<P**> table_;
+  u32 capacity_ = 0;
+};
+extern AllP allp;
 extern Atomic<u32> gomaxprocs;
 extern Atomic<u32> nprocs_ever;
 extern u32 ncpu;

@@ -125,19 +125,9 @@ static bool acquire_idle_p(M* mp, bool spinning) {
 static bool look_again(M* mp) {
   const u32 n = nprocs_ever.load_acquire();  // pairs with the release in procresize
   for (u32 i = 0; i < n; i++) {
-    if (!runqempty(allp[i].load_acquire())) return acquire_idle_p(mp, true);
+    if (!runqempty(allp[i])) return acquire_idle_p(mp, true);
   }
   return sched.runqsize.load_relaxed() != 0 && acquire_idle_p(mp, true);
-}
-
-static i64 earliest_timer() {
-  i64 earliest = 0;
-  const u32 n = nprocs_ever.load_acquire();
-  for (u32 i = 0; i < n; i++) {
-    i64 next = timers_next(allp[i].load_acquire());
-    if (next != 0 && (earliest == 0 || next < earliest)) earliest = next;
-  }
-  return earliest;
 }
 
 // sleep_until_work gives up the P and sleeps. It comes back with a P, or with a G as well when one came

@@ -3,6 +3,7 @@
 // Layer: sched.
 #include "sched/sema.h"
 
+#include "base/upcalls.h"
 #include "sched/park.h"
 #include "tls_arch.h"
 
@@ -48,7 +49,7 @@ Sudog* WaitList::pop_front() {
 
 // The table: 4 KiB of .bss that is touched where somebody waits.
 static constexpr usize kSemaRoots = 64;
-static constinit SemaRoot semaroots[kSemaRoots];
+RT_COLD_BSS static constinit SemaRoot semaroots[kSemaRoots];
 
 SemaRoot& semaroot(const void* object) {
   // Objects are 8 bytes apart at least; the multiplication spreads those of an array and those that
@@ -114,11 +115,9 @@ void wake_word(Atomic<u32>* word) {
   ready_all(chain);
 }
 
-void static_init_wait(u32* word, u32 expected) {
-  wait_on_word(reinterpret_cast<Atomic<u32>*>(word), expected, WaitReason::static_init);
-}
+void static_init_wait(Atomic<u32>* word, u32 expected) { wait_on_word(word, expected, WaitReason::static_init); }
 
-void static_init_wake(u32* word) { wake_word(reinterpret_cast<Atomic<u32>*>(word)); }
+void static_init_wake(Atomic<u32>* word) { wake_word(word); }
 
 void sema_acquire(Sema* s) {
   SemaRoot& root = semaroot(s);

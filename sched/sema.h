@@ -55,12 +55,9 @@ void ready_all(Sudog* chain);
 // unchanged: test it again.
 void wait_on_word(Atomic<u32>* word, u32 expected, WaitReason reason);
 
-// wake_word readies all who wait on word; the caller has changed it before. word may be freed by now.
+// wake_word readies all who wait on word; the caller has changed it before. word may be freed by now. The guards of
+// local statics use both through base/upcalls.h.
 void wake_word(Atomic<u32>* word);
-
-// The same for the guard of a function-local static (base/cxxabi).
-void static_init_wait(u32* word, u32 expected);
-void static_init_wake(u32* word);
 
 // Semaphore: permits, first come first served. Layout of rt0::abi::sema_words.
 //   state  1: somebody waits (then no one takes a permit without the lock); 2: each permit

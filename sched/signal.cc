@@ -59,7 +59,7 @@ static bool overflowed(const G* gp, uptr addr) { return gp != nullptr && stack_g
     f.what = "stack overflow";
     f.fatal = true;
     f.text = nullptr;
-  } else if (gp == mp->g0 || gp == mp->gsignal) {
+  } else if (gp == mp->g0 || gp == &mp->gsignal) {
     f.what = "unexpected signal during runtime execution";
     f.fatal = true;
   } else {
@@ -78,7 +78,7 @@ static void raise_default(u32 sig) {
 extern "C" void rt_sighandler(int sig, kernel::Siginfo* info, arch::Ucontext* context) {
   M* mp = getm();
   G* gp = RT_TLS_LOAD(g);
-  RT_TLS_STORE(g, mp->gsignal);
+  RT_TLS_STORE(g, &mp->gsignal);
   if (info->code == kernel::kSiUser || info->code == kernel::kSiTkill) {
     raise_default(static_cast<u32>(sig));
     RT_TLS_STORE(g, gp);

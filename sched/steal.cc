@@ -10,7 +10,7 @@
 
 namespace rt {
 
-__attribute__((section(".bss.rt0_cold"))) constinit StealOrder steal_order;
+RT_WARM_BSS constinit StealOrder steal_order;
 
 void StealOrder::reset(u32 n) {
   count = n;
@@ -27,7 +27,7 @@ G* steal_work(P* pp) {
     const bool last = round == kRounds - 1;
     for (auto walk = steal_order.start(static_cast<u32>(pp->rand.next())); !walk.done(); walk.next()) {
       if (sched.gcwaiting.load_relaxed() != 0) return nullptr;  // the caller looks again
-      P* victim = allp[walk.position].load_acquire();           // pairs with the release in procresize
+      P* victim = allp[walk.position];           // pairs with the release in procresize
       if (victim == nullptr || victim == pp) continue;
       if (last && timers_next(victim) != 0) {
         bool ran = false;

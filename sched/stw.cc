@@ -25,7 +25,7 @@ void stop_this_p_locked(P* pp) {
 static void take_stoppable_locked() {
   const u32 n = gomaxprocs.load_relaxed();
   for (u32 i = 0; i < n; i++) {
-    P* pp = allp[i].load_relaxed();
+    P* pp = allp[i];
     Pstatus in_call = Pstatus::syscall;
     // Pairs with the CAS of exitsyscall: whoever wins has the P.
     if (pp->status.load_relaxed() == Pstatus::syscall && pp->status.cas_acq_rel(in_call, Pstatus::gcstop)) {
@@ -41,7 +41,7 @@ static void take_stoppable_locked() {
 
 static void mark_all() {
   const u32 n = gomaxprocs.load_relaxed();
-  for (u32 i = 0; i < n; i++) allp[i].load_relaxed()->attention.fetch_or_acq_rel(kAttendStop);
+  for (u32 i = 0; i < n; i++) allp[i]->attention.fetch_or_acq_rel(kAttendStop);
 }
 
 void stop_the_world() {
@@ -77,7 +77,7 @@ void start_the_world(P* runnable) {
   sched.lock.lock();
   sched.gcwaiting.store_release(0);
   const u32 n = nprocs_ever.load_relaxed();
-  for (u32 i = 0; i < n; i++) allp[i].load_relaxed()->attention.fetch_and_acq_rel(~kAttendStop);
+  for (u32 i = 0; i < n; i++) allp[i]->attention.fetch_and_acq_rel(~kAttendStop);
   if (sched.sysmonwait.load_relaxed() != 0) wake_sysmon_locked();
   sched.lock.unlock();
   while (runnable != nullptr) {

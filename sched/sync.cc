@@ -4,8 +4,8 @@
 #include "sched/sync.h"
 
 #include "base/assert.h"
+#include "base/panic.h"
 #include "kernel_iface/clock.h"
-#include "rt0/abi.h"
 #include "sched/park.h"
 #include "sched/timers.h"
 #include "tls_arch.h"
@@ -91,7 +91,7 @@ static void hand_over(SyncMutex* m) {
 void mutex_unlock(SyncMutex* m) {
   u32 state = m->state.load_relaxed();
   for (;;) {
-    if (RT_UNLIKELY((state & kMutexLocked) == 0)) rt0::abi::panic("unlock of unlocked mutex");
+    if (RT_UNLIKELY((state & kMutexLocked) == 0)) rt_panic("unlock of unlocked mutex");
     if ((state & kMutexStarving) != 0) return hand_over(m);
     const bool wake_one = state >= kMutexWaiter && (state & kMutexWoken) == 0;
     const u32 next = wake_one ? (state - kMutexLocked - kMutexWaiter) | kMutexWoken : state - kMutexLocked;
@@ -165,7 +165,7 @@ static void grant(SyncRWMutex* m) {
 void rwmutex_unlock(SyncRWMutex* m) {
   u64 state = m->state.load_relaxed();
   do {
-    if (RT_UNLIKELY((state & kRWWriter) == 0)) rt0::abi::panic("unlock of unlocked shared_mutex");
+    if (RT_UNLIKELY((state & kRWWriter) == 0)) rt_panic("unlock of unlocked shared_mutex");
     // With waiters the bit stays until grant has replaced it: nobody slips in between.
     if ((state & kRWWaited) != 0) return grant(m);
   } while (!m->state.cas_release(state, state - kRWWriter));  // pairs with the acquire in rw_acquire
@@ -174,7 +174,7 @@ void rwmutex_unlock(SyncRWMutex* m) {
 void rwmutex_unlock_shared(SyncRWMutex* m) {
   u64 state = m->state.load_relaxed();
   do {
-    if (RT_UNLIKELY(state < kRWReader)) rt0::abi::panic("unlock_shared of unlocked shared_mutex");
+    if (RT_UNLIKELY(state < kRWReader)) rt_panic("unlock_shared of unlocked shared_mutex");
     // Acquire too: grant passes on what the earlier readers did.
   } while (!m->state.cas_acq_rel(state, state - kRWReader));
   if (state - kRWReader == kRWWaited) grant(m);
@@ -275,7 +275,7 @@ void wait_group_add(SyncWaitGroup* g, i32 delta) {
   const u64 step = static_cast<u64>(static_cast<i64>(delta)) << 32;
   // Release what this goroutine did, acquire what the others did: pairs with itself and wait's acquire.
   const u64 state = g->state.fetch_add_acq_rel(step) + step;
-  if (RT_UNLIKELY(counter_of(state) < 0)) rt0::abi::panic("negative wait_group counter");
+  if (RT_UNLIKELY(counter_of(state) < 0)) rt_panic("negative wait_group counter");
   // With nobody waiting, *g may be gone now.
   if (counter_of(state) != 0 || waiters_of(state) == 0) return;
   SemaRoot& root = semaroot(g);

@@ -58,7 +58,7 @@ static u32 retake(i64 now) {
   lock.lock();
   const u32 n = gomaxprocs.load_acquire();
   for (u32 i = 0; i < n; i++) {
-    P* pp = allp[i].load_acquire();
+    P* pp = allp[i];
     const Pstatus s = pp->status.load_acquire();
     if (s == Pstatus::running) end_long_slice(pp, now);
     const i64 when = timers_next(pp);
@@ -71,16 +71,6 @@ static u32 retake(i64 now) {
   }
   lock.unlock();
   return taken;
-}
-
-static i64 earliest_timer() {
-  i64 earliest = 0;
-  const u32 n = nprocs_ever.load_acquire();
-  for (u32 i = 0; i < n; i++) {
-    i64 when = timers_next(allp[i].load_acquire());
-    if (when != 0 && (earliest == 0 || when < earliest)) earliest = when;
-  }
-  return earliest;
 }
 
 // sleep_while_idle sleeps until a P leaves the idle list, when all are on it. True when it slept.

@@ -77,21 +77,6 @@ static void fire_chan(Timer* timer, i64 now) {
   finish_send(t, deal, &fired_at);
 }
 
-Hchan* chan_timer_make(i64 ns, i64 period_ns) {
-  void* memory = malloc_bytes(sizeof(ChanTimer));
-  if (memory == nullptr) rt_throw("out of memory");
-  ChanTimer* t = ::new (memory) ChanTimer;
-  Hchan* c = &t->chan;
-  t->timer.fire = fire_chan;
-  t->period_ns = period_ns;
-  c->timer = t;
-  c->buf = reinterpret_cast<u8*>(&t->value);
-  c->sendx = c->recvx = 0;
-  kernel::MutexGuard guard(c->lock);
-  arm(t, ns);
-  return c;
-}
-
 // Holds the channel's lock.
 static bool silence(ChanTimer* t) {
   const Disarm how = disarm(t);
@@ -119,7 +104,8 @@ bool chan_timer_reset(Hchan* c, i64 ns, i64 period_ns) {
   return to_be_noticed;
 }
 
-void chan_timer_poll(Hchan* c) {
+// poll fires a timer that is due and that no M has got to yet, so that a receive without waiting sees it.
+static void poll(Hchan* c) {
   ChanTimer* t = c->timer;
   c->lock.lock();
   i64 now = t->armed ? kernel::nanotime() : 0;
@@ -132,11 +118,35 @@ void chan_timer_poll(Hchan* c) {
   finish_send(t, deal, &now);
 }
 
-bool chan_timer_forget(Hchan* c) {
+// forget stops the timer of a channel that has no handles. False: a firing is under way, which frees the
+// channel when it is done.
+static bool forget(Hchan* c) {
   kernel::MutexGuard guard(c->lock);
   if (disarm(c->timer) != Disarm::in_flight) return true;
   c->refs.store_relaxed(1);
   return false;
+}
+
+static bool timer_operation(Hchan* c, TimerOp op) {
+  if (op == TimerOp::forget) return forget(c);
+  poll(c);
+  return true;
+}
+
+Hchan* chan_timer_make(i64 ns, i64 period_ns) {
+  void* memory = malloc_bytes(sizeof(ChanTimer));
+  if (memory == nullptr) rt_throw("out of memory");
+  ChanTimer* t = ::new (memory) ChanTimer;
+  Hchan* c = &t->chan;
+  t->timer.fire = fire_chan;
+  t->period_ns = period_ns;
+  c->timer = t;
+  c->timer_fn = timer_operation;
+  c->buf = reinterpret_cast<u8*>(&t->value);
+  c->sendx = c->recvx = 0;
+  kernel::MutexGuard guard(c->lock);
+  arm(t, ns);
+  return c;
 }
 
 // Timers with a function

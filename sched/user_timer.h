@@ -38,14 +38,6 @@ Hchan* chan_timer_make(i64 ns, i64 period_ns);
 bool chan_timer_stop(Hchan* c);
 bool chan_timer_reset(Hchan* c, i64 ns, i64 period_ns);
 
-// chan_timer_poll fires a timer that is due and that no M has got to yet, so that a receive without
-// waiting sees it. Nothing locked.
-void chan_timer_poll(Hchan* c);
-
-// chan_timer_forget stops the timer of a channel that has no handles. False: a firing is under way and
-// frees the channel when it is done.
-bool chan_timer_forget(Hchan* c);
-
 // FuncTimer starts a goroutine that calls run(block). References: the holder's, one while it is
 // armed, one for each goroutine that runs. With the last one, drop(block) is called, on a goroutine.
 struct FuncTimer : UserTimer {

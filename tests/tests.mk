@@ -38,8 +38,9 @@ SAN_address := -fsanitize=address,undefined -fno-sanitize-recover=all -w
 SAN_thread := -fsanitize=thread -w
 
 # Not in the hosted archive: what the host has itself.
-HOSTED_SOURCES := $(filter-out base/%.cc %.S mem/new.cc mem/libc_malloc.cc,$(RT_SOURCES)) \
-                  $(wildcard tests/fake_kernel/*.cc tests/support/*.cc)
+# The fakes come first in the archive: where they define what the runtime defines too (rt_throw), they win.
+HOSTED_SOURCES := $(wildcard tests/fake_kernel/*.cc tests/support/*.cc) \
+                  $(filter-out base/%.cc %.S mem/new.cc mem/libc_malloc.cc,$(RT_SOURCES))
 HOSTED_FLAGS := -std=c++20 -g1 -O1 $(WARNINGS) -I. -Itests/fake_kernel -Iarch/$(ARCH) -fno-omit-frame-pointer -DRT_DEBUG
 
 # $(call unit_rules,sanitiser)
@@ -123,7 +124,8 @@ run-programs: $(DRIVER) $(PROGRAM_BINARIES)
 	  echo "tests/programs/$${p#*/}.cc $(OUT)/programs/$$p"; done >$(OUT)/programs/list
 	@RT0_PROGRAMS=$(OUT)/programs/list $(DRIVER)
 
-# ---- rt0-c++ ----
+# ---- the tools themselves: rt0-c++, and the driver of the programs ----
 
-tools-test: $(LIB) $(TOOL)
+tools-test: $(LIB) $(TOOL) $(DRIVER)
+	@tests/driver/self/run.sh $(DRIVER)
 	@tests/tools_test.sh $(BUILD)

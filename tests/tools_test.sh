@@ -13,7 +13,7 @@ check() {
   name=$1
   shift
   if ! output=$("$@" 2>&1); then
-    printf 'tools: FAILED: %s\n%s\n' "$name" "$output"
+    printf 'tools: FAILED with %s, %s: %s\n%s\n' "$RT0_CXX" "$rt0" "$name" "$output"
     exit 1
   fi
   checks=$((checks + 1))
@@ -32,7 +32,11 @@ refuses() {
   grep -qF -- "$text" "$scratch/refused" || { cat "$scratch/refused"; return 1; }
 }
 # silent COMMAND...: the command succeeds and prints nothing.
-silent() { [ -z "$("$@" 2>&1 || echo failed)" ]; }
+silent() {
+  "$@" >"$scratch/noise" 2>&1 && [ ! -s "$scratch/noise" ] && return
+  head -n 20 "$scratch/noise"
+  return 1
+}
 
 make -s install PREFIX="$scratch/in stalled" BUILD="$build" >/dev/null || exit 1
 mkdir "$scratch/src" && cd "$scratch/src" || exit 1

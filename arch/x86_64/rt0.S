@@ -81,33 +81,17 @@ RT_FUNC_BEGIN(rt0_go)
         movq    %rbx, RT_G_STACK_LO(%r14)
         movq    %rsp, RT_G_STACK_HI(%r14)
 
-        // Row 5: what CPU this is, and whether it can run this program at all. A CPU without
-        // leaf 0 tells nothing.
+        // Row 5: can this CPU run this program at all?
         STAMP(3)
-        xorl    %eax, %eax
-        cpuid
-        testl   %eax, %eax
-        jz      .Lno_cpu_info
-        cmpl    $0x756e6547, %ebx               // "Genu"
-        jne     .Lnot_intel
-        cmpl    $0x49656e69, %edx               // "ineI"
-        jne     .Lnot_intel
-        cmpl    $0x6c65746e, %ecx               // "ntel"
-        jne     .Lnot_intel
-        movb    $1, rt_is_intel(%rip)
-.Lnot_intel:
-        movl    $1, %eax
-        cpuid
-        movl    %eax, rt_processor_version_info(%rip)
-        movl    %ecx, rt_processor_features(%rip)
         call    rt_cpu_check                    // does not return on a lesser CPU
-.Lno_cpu_info:
 
         // Row 6: whoever embeds rt0 may set up the thread himself; absent by default.
         STAMP(4)
-        movq    _rt0_foreign_init@GOTPCREL(%rip), %rax
+        leaq    rt_foreign_init_offset(%rip), %rcx
+        movslq  (%rcx), %rax                    // link.ld: the hook relative to here, or 0
         testq   %rax, %rax
         jz      .Lneed_tls
+        addq    %rcx, %rax
         movq    %r14, %rdi                      // g0
         leaq    rt_setg(%rip), %rsi
         call    *%rax
@@ -147,14 +131,11 @@ RT_FUNC_BEGIN(rt0_go)
         call    rt_args
         call    rt_osinit
         call    rt_schedinit
-        leaq    rt_main_pc(%rip), %rdi
         call    rt_newproc_main
         call    rt_mstart                       // never returns
 .Labort:
         call    rt_abort
 RT_FUNC_END(rt0_go)
-
-        .weak   _rt0_foreign_init
 
 // rt_setg - make g the running one, for _rt0_foreign_init.
 //

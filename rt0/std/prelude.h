@@ -7,7 +7,7 @@
 #pragma once
 
 // Also read for C and assembly, which have none of this.
-#ifdef __cplusplus
+#if defined(__cplusplus) && !defined(__ASSEMBLER__)  // Clang defines both for assembly
 
 // Ends the process with "panic: <what>".
 extern "C" [[noreturn]] void rt_panic_text(const char* what);

@@ -101,6 +101,9 @@ std::vector<Param> all_params() {
 
 }  // namespace
 
+// A driver that was told of nothing would pass.
+Test(programs, are_named_in_the_list) { cr_assert(!all_params().empty(), "$RT0_PROGRAMS names no program"); }
+
 ParameterizedTestParameters(programs, behave_as_they_say) {
   static const std::vector<Param> params = all_params();
   auto* shared = static_cast<Param*>(cr_malloc(sizeof(Param) * (params.size() + 1)));

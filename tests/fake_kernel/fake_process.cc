@@ -39,6 +39,8 @@ long FakeProcess::sigaction(u32 sig, const kernel::Sigaction* act, kernel::Sigac
 }
 
 long FakeProcess::sigprocmask(u32 how, const kernel::Sigset* set, kernel::Sigset* old) {
+  // The kernel reads the set before it looks at how; code asks it so whether a page is guarded.
+  if (set != nullptr && mm_->is_guard(reinterpret_cast<uptr>(set))) return -EFAULT;
   const kernel::Sigset before = mask;
   if (set != nullptr) {
     switch (how) {

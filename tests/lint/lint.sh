@@ -68,7 +68,7 @@ done >"$objects/sections.txt"
 found 'sections that the runtime must not have' "$(cat "$objects/sections.txt")"
 
 if command -v shellcheck >/dev/null; then
-  found 'shellcheck' "$(shellcheck -f gcc tools/rt0-c++.in tests/*.sh tests/lint/*.sh bench/*.sh 2>&1 |
+  found 'shellcheck' "$(shellcheck -f gcc tools/rt0-c++.in tests/*.sh tests/lint/*.sh tests/driver/self/*.sh bench/*.sh .ci/run 2>&1 |
     grep -v 'does not exist')"
 fi
 

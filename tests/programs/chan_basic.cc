@@ -99,6 +99,7 @@ static void nil_channel() {
   CHECK(!nil && nil.len() == 0 && nil.cap() == 0);
   std::optional<int> v = 3;
   CHECK(!nil.try_send(1) && !nil.try_recv(v) && v == 3);
+  settle();  // those of before end
   int before = rt0::num_goroutine();
   rt0::go([] { rt0::chan<int>().recv(); });
   rt0::go([] { rt0::chan<int>().send(1); });

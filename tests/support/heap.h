@@ -1,7 +1,7 @@
 // tests/support/heap.h - the heap as boot makes it, for tests of mem.
 //
-// heap_begin is rows 15, 16 and, as far as mem knows, 25 of the boot: this thread then holds the cache of a P.
-// Layer: tests.
+// heap_begin is rows 15, 16 and, as far as mem knows, 25 of the boot: this thread then holds the cache of a
+// P. Layer: tests.
 #pragma once
 #include "mem/malloc.h"
 #include "mem/mcache.h"

@@ -12,7 +12,8 @@
 
 #include "kernel_iface/errno.h"
 
-template <class T, class = std::enable_if_t<std::is_arithmetic_v<T> || std::is_class_v<T> || std::is_enum_v<T>>>
+template <class T,
+          class = std::enable_if_t<std::is_arithmetic_v<T> || std::is_class_v<T> || std::is_enum_v<T>>>
 constexpr const T& cri_val_escape(const T& v) {
   return v;
 }

@@ -2,10 +2,10 @@
 //
 // Criterion shares memory between the runner and its tests at an address that it draws between
 // 0x200000000000 and 0x600000000000 (BoxFort, src/arena.c): it takes one where mincore says that nothing
-// is mapped, and maps there. Thread sanitiser has all of that for its shadow, so Criterion gives up. Here mincore
-// says what it wants to hear, and mmap moves the arena to a range that thread sanitiser leaves to
-// programs and the host to nobody. Criterion takes the address that mmap returns. In other builds this file is empty.
-// Layer: tests.
+// is mapped, and maps there. Thread sanitiser has all of that for its shadow, so Criterion gives up. Here
+// mincore says what it wants to hear, and mmap moves the arena to a range that thread sanitiser leaves to
+// programs and the host to nobody. Criterion takes the address that mmap returns. In other builds this file
+// is empty. Layer: tests.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define __SANITIZE_THREAD__ 1
@@ -40,7 +40,8 @@ ARENA_PLAIN static bool is_arena(const void* addr) {
 
 extern "C" void* __interceptor_mmap64(void*, std::size_t, int, int, int, off_t);
 
-extern "C" ARENA_PLAIN void* mmap64(void* addr, std::size_t bytes, int prot, int flags, int fd, off_t offset) noexcept {
+extern "C" ARENA_PLAIN void* mmap64(void* addr, std::size_t bytes, int prot, int flags, int fd,
+                                    off_t offset) noexcept {
   if ((flags & MAP_SHARED) != 0 && (flags & MAP_FIXED) != 0 && is_arena(addr)) {
     addr = reinterpret_cast<void*>(kMovedTo + (reinterpret_cast<std::uintptr_t>(addr) & kMovedMask));
   }

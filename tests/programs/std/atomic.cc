@@ -68,8 +68,10 @@ int main() {
 #ifdef __SIZEOF_INT128__
   __extension__ typedef unsigned __int128 u128;
   std::atomic<u128> huge{static_cast<u128>(1) << 100};
-  huge.fetch_add(~0ull);
-  huge++;
+  u128 now = huge.load();
+  while (!huge.compare_exchange_weak(now, now + ~0ull)) {
+  }
+  __atomic_fetch_add(reinterpret_cast<u128*>(&huge), 1, __ATOMIC_SEQ_CST);
   CHECK(huge.load() == (static_cast<u128>(1) << 100) + (static_cast<u128>(1) << 64));
 #endif
 

@@ -32,7 +32,8 @@ struct Stack {
 };
 
 Test(auxv, walk_finds_every_part) {
-  Stack s({"prog", "-x"}, {"A=1", "B=2", "C=3"}, {{kAtPagesz, 4096}, {kAtSecure, 0}, {kAtSysinfoEhdr, 0x7000}});
+  Stack s({"prog", "-x"}, {"A=1", "B=2", "C=3"},
+          {{kAtPagesz, 4096}, {kAtSecure, 0}, {kAtSysinfoEhdr, 0x7000}});
   const InitialStack got = walk_initial_stack(2, s.argv());
   cr_assert(eq(i32, got.argc, 2));
   cr_assert(eq(str, got.argv[1], "-x"));
@@ -45,8 +46,15 @@ Test(auxv, walk_finds_every_part) {
 }
 
 Test(auxv, walk_reads_every_field_that_the_runtime_uses) {
-  Stack s({"p"}, {}, {{kAtPhdr, 1}, {kAtPhnum, 2}, {kAtRandom, 3}, {kAtExecfn, 4}, {kAtHwcap, 5}, {kAtHwcap2, 6},
-                      {kAtMinsigstksz, 7}, {kAtSecure, 1}});
+  Stack s({"p"}, {},
+          {{kAtPhdr, 1},
+           {kAtPhnum, 2},
+           {kAtRandom, 3},
+           {kAtExecfn, 4},
+           {kAtHwcap, 5},
+           {kAtHwcap2, 6},
+           {kAtMinsigstksz, 7},
+           {kAtSecure, 1}});
   const Auxv a = walk_initial_stack(1, s.argv()).auxv;
   const u64 got[] = {a.phdr, a.phnum, a.random, a.execfn, a.hwcap, a.hwcap2, a.min_sigstack_bytes, a.secure};
   for (u64 i = 0; i < 7; i++) cr_expect(eq(u64, got[i], i + 1));
@@ -81,7 +89,8 @@ Test(auxv, walk_ignores_types_that_it_does_not_know) {
 Test(auxv, walk_agrees_with_the_host_on_its_own_vector) {
   // environ is not where the kernel left it once a test has changed it, but the vector can be rebuilt.
   std::vector<AuxvEntry> entries;
-  for (const u64 type : {kAtPagesz, kAtRandom, kAtSysinfoEhdr, kAtHwcap}) entries.push_back({type, getauxval(type)});
+  for (const u64 type : {kAtPagesz, kAtRandom, kAtSysinfoEhdr, kAtHwcap})
+    entries.push_back({type, getauxval(type)});
   Stack s({}, {}, entries);
   const Auxv a = walk_initial_stack(0, s.argv()).auxv;
   cr_assert(eq(sz, a.page_bytes, static_cast<usize>(sysconf(_SC_PAGESIZE))));

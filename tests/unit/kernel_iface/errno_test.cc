@@ -42,7 +42,7 @@ static std::string host_name(int number) {
 }
 
 Test(errno_text, is_the_hosts_in_lower_case_for_every_errno) {
-#define CHECK(name, number, text)                                                    \
+#define CHECK(name, number, text)                                                            \
   cr_expect(eq(type(std::string), std::string(errno_text(Errno::name)), host_text(number))); \
   cr_expect(eq(type(std::string), std::string(#name), host_name(number)));
   RT_ERRNOS(CHECK)

@@ -1,7 +1,7 @@
 // tests/unit/kernel_iface/mutex_rank_test.cc - the lock order that debug builds check.
 //
-// What a thread holds is in its thread block, so each test reads it there. In release builds, where nothing is
-// checked, the tests only show that the blocks stay untouched. Layer: tests.
+// What a thread holds is in its thread block, so each test reads it there. In release builds, where nothing
+// is checked, the tests only show that the blocks stay untouched. Layer: tests.
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 

@@ -1,9 +1,9 @@
 // tests/unit/kernel_iface/mutex_test.cc - Mutex: what it costs, who wakes whom, and under threads.
 //
 // Sanitisers: thread
-// The first tests are one thread over scripted futexes: on_wait plays the holder. Locks of rank hchan, because
-// those may be taken twice by one thread in debug builds. The last ones use real threads and real futexes, and
-// are what thread sanitiser looks at. Layer: tests.
+// The first tests are one thread over scripted futexes: on_wait plays the holder. Locks of rank hchan,
+// because those may be taken twice by one thread in debug builds. The last ones use real threads and real
+// futexes, and are what thread sanitiser looks at. Layer: tests.
 #include "kernel_iface/mutex.h"
 
 #include <criterion/criterion.h>
@@ -70,8 +70,10 @@ Test(mutex, a_wake_that_frees_nothing_is_slept_over) {
   m.lock();
   int wakes = 0;
   fake_kernel.futex.on_wait = [&](u32* word) {
-    if (++wakes == 3) m.unlock();
-    else *word = 1;  // somebody else took it between the wake and our look
+    if (++wakes == 3)
+      m.unlock();
+    else
+      *word = 1;  // somebody else took it between the wake and our look
   };
   m.lock();
   cr_assert(eq(int, wakes, 3));
@@ -124,7 +126,8 @@ static void count_under_lock(u32 spin, int threads, int rounds) {
   for (int i = 0; i < threads; i++) {
     workers.emplace_back([&] {
       for (int n = 0; n < rounds; n++) {
-        if (n % 4 == 0 && m.try_lock()) counter++;
+        if (n % 4 == 0 && m.try_lock())
+          counter++;
         else {
           m.lock();
           counter++;

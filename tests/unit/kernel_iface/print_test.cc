@@ -27,23 +27,57 @@ Test(print, an_empty_message_is_none) {
 }
 
 Test(print, numbers_at_their_limits) {
-  Print().dec(INT64_MIN).ch(' ').dec(INT64_MAX).ch(' ').udec(UINT64_MAX).ch(' ').dec(0).ch(' ').hex(UINT64_MAX);
+  Print()
+      .dec(INT64_MIN)
+      .ch(' ')
+      .dec(INT64_MAX)
+      .ch(' ')
+      .udec(UINT64_MAX)
+      .ch(' ')
+      .dec(0)
+      .ch(' ')
+      .hex(UINT64_MAX);
   cr_assert(eq(type(std::string), err(),
                "-9223372036854775808 9223372036854775807 18446744073709551615 0 0xffffffffffffffff"));
 }
 
 Test(print, numbers_are_filled_on_the_left) {
-  Print().dec(-5, 4).ch('|').dec(123456, 3).ch('|').udec(7, 3, '0').ch('|').udec(7, 3).ch('|').hex(0xab, 4).ch('|').hex(0);
+  Print()
+      .dec(-5, 4)
+      .ch('|')
+      .dec(123456, 3)
+      .ch('|')
+      .udec(7, 3, '0')
+      .ch('|')
+      .udec(7, 3)
+      .ch('|')
+      .hex(0xab, 4)
+      .ch('|')
+      .hex(0);
   cr_assert(eq(type(std::string), err(), "  -5|123456|007|  7|0x00ab|0x0"));
 }
 
 Test(print, pointers_and_null_strings) {
-  Print().ptr(reinterpret_cast<void*>(0xdead)).ch(' ').ptr(nullptr).ch(' ').str(static_cast<const char*>(nullptr));
+  Print()
+      .ptr(reinterpret_cast<void*>(0xdead))
+      .ch(' ')
+      .ptr(nullptr)
+      .ch(' ')
+      .str(static_cast<const char*>(nullptr));
   cr_assert(eq(type(std::string), err(), "0xdead 0x0 (null)"));
 }
 
 Test(print, durations_in_microseconds) {
-  Print().micros(12345).ch('|').micros(99).ch('|').micros(100).ch('|').micros(1'000'000, 8).ch('|').micros(-2500);
+  Print()
+      .micros(12345)
+      .ch('|')
+      .micros(99)
+      .ch('|')
+      .micros(100)
+      .ch('|')
+      .micros(1'000'000, 8)
+      .ch('|')
+      .micros(-2500);
   cr_assert(eq(type(std::string), err(), "12.3|0.0|0.1|  1000.0|-2.5"));
 }
 

@@ -24,9 +24,9 @@ Test(process, ids) {
 }
 
 Test(process, signals_reach_threads_that_are_there) {
-  cr_assert(eq(type(Errno), tgkill(FakeProcess::kPid, FakeProcess::kPid, kSigUrg), Errno::ok));
-  cr_assert(eq(type(Errno), tgkill(FakeProcess::kPid, 4711, kSigUrg), Errno::esrch));
-  cr_assert(eq(type(Errno), tgkill(FakeProcess::kPid, FakeProcess::kPid, 99), Errno::einval));
+  cr_assert(eq(type(Errno), kernel::tgkill(FakeProcess::kPid, FakeProcess::kPid, kSigUrg), Errno::ok));
+  cr_assert(eq(type(Errno), kernel::tgkill(FakeProcess::kPid, 4711, kSigUrg), Errno::esrch));
+  cr_assert(eq(type(Errno), kernel::tgkill(FakeProcess::kPid, FakeProcess::kPid, 99), Errno::einval));
   cr_assert(eq(type(Errno), kernel::kill(FakeProcess::kPid, kSigTerm), Errno::ok));
   cr_assert(eq(sz, fake_kernel.process.sent.size(), 2));
   cr_assert(eq(u32, fake_kernel.process.sent[0].sig, kSigUrg));
@@ -41,30 +41,30 @@ Test(process, affinity_fills_what_the_kernel_knows) {
   fake_kernel.process.cpus = {0x5, 0x1};
   fake_kernel.process.possible_cpus = 128;
   u64 mask[4] = {~0ul, ~0ul, ~0ul, 42};
-  cr_assert(eq(sz, sched_getaffinity(0, mask, sizeof(mask)).value(), 16));
+  cr_assert(eq(sz, kernel::sched_getaffinity(0, mask, sizeof(mask)).value(), 16));
   cr_assert(eq(u64, mask[0], 0x5));
   cr_assert(eq(u64, mask[1], 0x1));
   cr_assert(eq(u64, mask[3], 42));
-  cr_assert(eq(type(Errno), sched_getaffinity(0, mask, 8).error(), Errno::einval));
+  cr_assert(eq(type(Errno), kernel::sched_getaffinity(0, mask, 8).error(), Errno::einval));
 }
 
 Test(process, affinity_can_be_set_but_not_to_nothing) {
   u64 mask = 2;
-  cr_assert(eq(type(Errno), sched_setaffinity(0, &mask, 8), Errno::ok));
+  cr_assert(eq(type(Errno), kernel::sched_setaffinity(0, &mask, 8), Errno::ok));
   cr_assert(eq(u64, fake_kernel.process.cpus.at(0), 2));
   mask = 0;
-  cr_assert(eq(type(Errno), sched_setaffinity(0, &mask, 8), Errno::einval));
+  cr_assert(eq(type(Errno), kernel::sched_setaffinity(0, &mask, 8), Errno::einval));
 }
 
 Test(process, limits_are_read_and_set) {
   Rlimit old{};
-  cr_assert(eq(type(Errno), prlimit(kRlimitNofile, nullptr, &old), Errno::ok));
+  cr_assert(eq(type(Errno), kernel::prlimit(kRlimitNofile, nullptr, &old), Errno::ok));
   cr_assert(eq(u64, old.cur, 1024));
   const Rlimit low{10, 20};
-  cr_assert(eq(type(Errno), prlimit(kRlimitNofile, &low, &old), Errno::ok));
+  cr_assert(eq(type(Errno), kernel::prlimit(kRlimitNofile, &low, &old), Errno::ok));
   const Rlimit high{10, 30};
-  cr_assert(eq(type(Errno), prlimit(kRlimitNofile, &high, nullptr), Errno::eperm));
-  cr_assert(eq(type(Errno), prlimit(99, nullptr, &old), Errno::einval));
+  cr_assert(eq(type(Errno), kernel::prlimit(kRlimitNofile, &high, nullptr), Errno::eperm));
+  cr_assert(eq(type(Errno), kernel::prlimit(99, nullptr, &old), Errno::einval));
 }
 
 Test(process, fork_is_clone_with_sigchld) {

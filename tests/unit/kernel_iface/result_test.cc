@@ -47,9 +47,8 @@ Test(must, returns_the_value_and_lets_ok_pass) {
 
 Test(must, says_what_failed_and_why, .exit_code = 42) {
   // The message is in the fake kernel when rt_throw aborts; look at it from the abort's handler.
-  std::signal(SIGABRT, [](int) {
-    _exit(fake_kernel.fd.err() == "runtime: stack_map: munmap: errno 12\n" ? 42 : 43);
-  });
+  std::signal(SIGABRT,
+              [](int) { _exit(fake_kernel.fd.err() == "runtime: stack_map: munmap: errno 12\n" ? 42 : 43); });
   must(Errno::enomem, "stack_map: munmap");
 }
 

@@ -47,11 +47,11 @@ Test(signal, sigaction_refuses_kill_and_nonsense) {
 Test(signal, mask_is_changed_and_read) {
   Sigset s, old;
   s.add(kSigUrg);
-  cr_assert(eq(type(Errno), rt_sigprocmask(kSigBlock, &s, &old), Errno::ok));
+  cr_assert(eq(type(Errno), kernel::rt_sigprocmask(kSigBlock, &s, &old), Errno::ok));
   cr_assert(eq(u64, old.bits, 0));
-  cr_assert(eq(type(Errno), rt_sigprocmask(kSigUnblock, nullptr, &old), Errno::ok));
+  cr_assert(eq(type(Errno), kernel::rt_sigprocmask(kSigUnblock, nullptr, &old), Errno::ok));
   cr_assert(old.has(kSigUrg));
-  cr_assert(eq(type(Errno), rt_sigprocmask(17, &s, nullptr), Errno::einval));
+  cr_assert(eq(type(Errno), kernel::rt_sigprocmask(17, &s, nullptr), Errno::einval));
 }
 
 Test(signal, alternate_stack_is_set_and_read) {

@@ -69,7 +69,8 @@ struct Made {
   Layout* image;
 
   explicit Made(bool gnu = false) {
-    char* area = static_cast<char*>(::mmap(nullptr, 2 * kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    char* area = static_cast<char*>(
+        ::mmap(nullptr, 2 * kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     ::mprotect(area + kBytes, kBytes, PROT_NONE);
     image = reinterpret_cast<Layout*>(area);
     static_assert(sizeof(Layout) <= kBytes);
@@ -80,7 +81,8 @@ struct Made {
     e.phentsize = sizeof(ElfPhdr);
     e.phnum = 2;
     image->phdrs[0] = {kElfPtLoad, 5, 0, kLink, 0, sizeof(Layout), sizeof(Layout), kPageSize};
-    image->phdrs[1] = {kElfPtDynamic, 4, 0, kLink + offsetof(Layout, dyn), 0, sizeof(image->dyn), sizeof(image->dyn), 8};
+    image->phdrs[1] = {kElfPtDynamic,      4, 0, kLink + offsetof(Layout, dyn), 0, sizeof(image->dyn),
+                       sizeof(image->dyn), 8};
     fill_dyn(gnu);
     std::memcpy(image->strings, "\0f\0g\0V1\0V2\0file\0", 16);
     image->syms[1] = function(1, 0);
@@ -94,10 +96,9 @@ struct Made {
     image->auxes[1] = {8, 0};
     image->hash[0] = 0;
     image->hash[1] = 4;
-    const u32 table[] = {2, 1, 1, 0, 0, 0, 1, 2 << 1, 3 << 1, (4 << 1) | 1};
+    // One bucket, symbols from 1, one bloom word; the chain of the bucket is symbols 1 to 3.
+    const u32 table[] = {1, 1, 1, 0, 0, 0, 1, 2 << 1, 3 << 1, (4 << 1) | 1};
     std::memcpy(image->gnu_hash, table, sizeof(table));
-    // Two buckets follow one bloom word; the second one's chain starts at symbol 1 and ends at 3.
-    image->gnu_hash[4] = image->gnu_hash[5] = 0;
   }
   ~Made() { ::munmap(image, 2 * kBytes); }
 
@@ -136,8 +137,6 @@ Test(vdso, symbols_are_found_by_name_and_version) {
 
 Test(vdso, a_gnu_hash_table_alone_will_do) {
   Made m(true);
-  u32 table[] = {1, 1, 1, 0, 0, 0, 1, 2 << 1, 3 << 1, (4 << 1) | 1};  // one bucket: symbols 1 to 3
-  std::memcpy(m.image->gnu_hash, table, sizeof(table));
   cr_assert(eq(u64, m.find("V2", "f"), 8));
   m.image->gnu_hash[9] = 4 << 1;  // the chain runs on, into the next table and out of the image
   static_cast<void>(m.find("V2", "f"));
@@ -223,11 +222,13 @@ Test(vdso, random_damage_is_survived, .timeout = 60) {
   const usize bytes = align_up(phdrs[0].filesz, kPageSize);
   // More behind the copy than the most that is believed of a header would reach.
   constexpr usize kRoom = 256 * 1024;
-  char* area = static_cast<char*>(::mmap(nullptr, kRoom, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  char* area =
+      static_cast<char*>(::mmap(nullptr, kRoom, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   Rand rand{42};
   for (int round = 0; round < 20000; round++) {
     std::memcpy(area, reinterpret_cast<void*>(host), bytes);
-    for (u32 damage = rand.below(4) + 1; damage > 0; damage--) area[rand.below(2048)] = static_cast<char>(rand.next());
+    for (u32 damage = rand.below(4) + 1; damage > 0; damage--)
+      area[rand.below(2048)] = static_cast<char>(rand.next());
     vdso_symbol(reinterpret_cast<uptr>(area), arch::kVdsoVersion, arch::kVdsoClockGettime);
   }
 }

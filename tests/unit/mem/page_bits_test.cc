@@ -32,7 +32,8 @@ Test(page_bits, runs_of_has_a_one_where_enough_ones_follow) {
     for (u32 i = 0; i < 64; i++) {
       const u64 wanted = count == 64 ? ~u64{0} : ((u64{1} << count) - 1) << i;
       const bool fits = i + count <= 64 && (word & wanted) == wanted;
-      cr_assert((runs >> i & 1) == fits, "word %lx count %u bit %u", word, count, i);
+      const bool says = (runs >> i & 1) != 0;
+      cr_assert(says == fits, "word %lx count %u bit %u", word, count, i);
     }
     const u32 atleast = static_cast<u32>(random() % 65);
     const u32 longest = plain_longest(word);
@@ -79,7 +80,8 @@ Test(page_bits, behaves_as_an_array_of_bools) {
     const bool was = model.free[page];
     u32 same = 0;  // as far as the pages are in one state
     while (same < count && model.free[page + same] == was) same++;
-    cr_assert((was && same == count) == bits.all_free(page, count), "seed %u", seed);
+    const bool all_free = was && same == count;
+    cr_assert(all_free == bits.all_free(page, count), "seed %u", seed);
     if (was) cr_assert(eq(u32, bits.take_range(page, same), 0));
     else bits.free_range(page, same);
     for (u32 i = 0; i < same; i++) model.free[page + i] = !was;

@@ -29,7 +29,8 @@ Test(size_class, spans_waste_at_most_a_sixteenth_at_their_end) {
   for (u32 c = 0; c < kNumClasses; c++) {
     const usize span = class_pages(c) * kPageSize;
     cr_assert(class_objects(c) >= kSpanMinBigObjects);
-    cr_assert((span - class_objects(c) * class_bytes(c)) * 16 <= span, "class %u", c);
+    const usize waste = span - class_objects(c) * class_bytes(c);
+    cr_assert(waste * 16 <= span, "class %u", c);
   }
 }
 

@@ -21,6 +21,11 @@ inline void (*exit_flush)(bool) = nullptr;
 inline rt0::abi::defer_node* defers = nullptr;
 inline std::vector<std::string_view> arguments, environment;
 
+// For TestSuite(name, .fini = calls_are_paired).
+inline void calls_are_paired() {
+  if (syscall_depth != 0) std::abort();
+}
+
 }  // namespace rt0_stub
 
 namespace rt0::abi {

@@ -83,9 +83,11 @@ Test(fmt, integers_of_every_width_to_their_ends) {
          {rt0::format("{}", ~static_cast<unsigned __int128>(0)), "340282366920938463463374607431768211455"},
          {rt0::format("{:x}", ~static_cast<unsigned __int128>(0)), "ffffffffffffffffffffffffffffffff"},
          {rt0::format("{:b}", ~static_cast<unsigned __int128>(0)), std::string(128, '1').c_str()},
-         {rt0::format("{:o}", ~static_cast<unsigned __int128>(0)), "3777777777777777777777777777777777777777777"},
+         {rt0::format("{:o}", ~static_cast<unsigned __int128>(0)),
+          "3777777777777777777777777777777777777777777"},
          {rt0::format("{}", static_cast<__int128>(1) << 64), "18446744073709551616"},
-         {rt0::format("{}", static_cast<__int128>(10'000'000'000'000'000'000u) * 100), "1000000000000000000000"}});
+         {rt0::format("{}", static_cast<__int128>(10'000'000'000'000'000'000u) * 100),
+          "1000000000000000000000"}});
 }
 
 Test(fmt, signs) {

@@ -68,7 +68,7 @@ Test(error, is_an_errno_with_its_text) {
 Test(result, holds_a_value_or_an_error) {
   const result<int> good = parse(true), bad = parse(false);
   cr_assert(good && good.has_value() && *good == 5 && good.value() == 5 && good.value_or(1) == 5);
-  cr_assert(!bad && bad.error() == kMissing && bad.value_or(1) == 1);
+  cr_assert(bad.has_value() == false && bad.error() == kMissing && bad.value_or(1) == 1);
   const result<std::string> text = spell(true);
   cr_assert(eq(sz, text->size(), 5));
 }
@@ -99,7 +99,7 @@ Test(result, destroys_what_it_holds_once) {
     c = kMissing;
     c = a;
     a = result<Counted>(kMissing);
-    cr_assert(!a && c && Counted::alive == 2);
+    cr_assert(Counted::alive == 2 && c && !a);
   }
   cr_assert(eq(int, Counted::alive, 0));
 }

@@ -1,0 +1,3 @@
+// tests/driver/self/unknown.cc - a directive that does not exist.
+//
+// sterr~ oops
