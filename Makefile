@@ -4,7 +4,7 @@
 #   make run                 wc over this tree, checked against the system's, and the boot trace of hello
 #   make run PROG=x.cpp ARGS='a b'     the same for any program
 #   make test                everything below, and the programs in tests/programs (docs/testing.md)
-#   make unit lint programs  one part of it
+#   make unit lint programs tools-test examples-test      a part of it
 #   make bench               the rows of each benchmark
 #   make install PREFIX=/usr/local DESTDIR=
 #   make clean

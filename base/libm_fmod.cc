@@ -20,15 +20,16 @@ Remainder divide(Parts x, Parts y) {
   if (x.exponent < y.exponent) return {x.mantissa, x.exponent, 0};
   u32 quotient = x.mantissa >= y.mantissa;
   u64 rest = x.mantissa - (quotient ? y.mantissa : 0);
-  for (int left = x.exponent - y.exponent; left > 0 && rest != 0;) {
+  int left = x.exponent - y.exponent;
+  while (left > 0 && rest != 0) {
     const int bits = left < 64 ? left : 64;
     const u128 dividend = static_cast<u128>(rest) << bits;
     const u128 digit = dividend / y.mantissa;
     rest = static_cast<u64>(dividend - digit * y.mantissa);
     quotient = (bits < 32 ? quotient << bits : 0) + static_cast<u32>(digit);
     left -= bits;
-    if (rest == 0 && left > 0) quotient = left < 32 ? quotient << left : 0;
   }
+  if (left > 0) quotient = left < 32 ? quotient << left : 0;  // it came out even
   return {rest, y.exponent, quotient};
 }
 

@@ -2,6 +2,7 @@
 //
 // Layer: base.
 #include <climits>
+#include <math.h>
 
 #include "base/libm_parts.h"
 
@@ -29,8 +30,8 @@ F scale(F x, long n) {
 
 template <class F>
 int ilogb_of(F x) {
-  if (x == 0) return -INT_MAX;  // FP_ILOGB0, as glibc's headers have it here
-  if (__builtin_isnan(x)) return INT_MIN;
+  if (x == 0) return FP_ILOGB0;
+  if (__builtin_isnan(x)) return FP_ILOGBNAN;
   if (__builtin_isinf(x)) return INT_MAX;
   return take_apart(x).exponent;
 }
@@ -88,12 +89,12 @@ F nextafter_of(F x, G y) {
 
 // The C functions of one type; `s` is the end of their names.
 #define RT_LIBM_SCALE(F, s)                                                 \
-  F frexp##s(F x, int* exponent) { return rt::libm::frexp_of(x, exponent); } \
-  F ldexp##s(F x, int n) { return rt::libm::scale(x, n); }                   \
-  F scalbn##s(F x, int n) { return rt::libm::scale(x, n); }                  \
-  F scalbln##s(F x, long n) { return rt::libm::scale(x, n); }                \
-  int ilogb##s(F x) { return rt::libm::ilogb_of(x); }                        \
-  F logb##s(F x) { return rt::libm::logb_of(x); }
+  F frexp##s(F x, int* exponent) noexcept { return rt::libm::frexp_of(x, exponent); } \
+  F ldexp##s(F x, int n) noexcept { return rt::libm::scale(x, n); }                   \
+  F scalbn##s(F x, int n) noexcept { return rt::libm::scale(x, n); }                  \
+  F scalbln##s(F x, long n) noexcept { return rt::libm::scale(x, n); }                \
+  int ilogb##s(F x) noexcept { return rt::libm::ilogb_of(x); }                        \
+  F logb##s(F x) noexcept { return rt::libm::logb_of(x); }
 
 extern "C" {
 
@@ -103,20 +104,20 @@ RT_LIBM_SCALE(float, f)
 RT_LIBM_SCALE(long double, l)
 #endif
 
-double nextafter(double x, double y) { return rt::libm::nextafter_of(x, y); }
-float nextafterf(float x, float y) { return rt::libm::nextafter_of(x, y); }
-double nexttoward(double x, long double y) { return rt::libm::nextafter_of(x, y); }
-float nexttowardf(float x, long double y) { return rt::libm::nextafter_of(x, y); }
+double nextafter(double x, double y) noexcept { return rt::libm::nextafter_of(x, y); }
+float nextafterf(float x, float y) noexcept { return rt::libm::nextafter_of(x, y); }
+double nexttoward(double x, long double y) noexcept { return rt::libm::nextafter_of(x, y); }
+float nexttowardf(float x, long double y) noexcept { return rt::libm::nextafter_of(x, y); }
 
 #if RT_LIBM_LONG_DOUBLE
-long double nextafterl(long double x, long double y) { return rt::libm::nextafter_of(x, y); }
-long double nexttowardl(long double x, long double y) { return rt::libm::nextafter_of(x, y); }
+long double nextafterl(long double x, long double y) noexcept { return rt::libm::nextafter_of(x, y); }
+long double nexttowardl(long double x, long double y) noexcept { return rt::libm::nextafter_of(x, y); }
 #endif
 
 // One instruction where errno is not asked for (-fno-math-errno), and correctly rounded by IEEE 754.
-double sqrt(double x) { return __builtin_sqrt(x); }
-float sqrtf(float x) { return __builtin_sqrtf(x); }
+double sqrt(double x) noexcept { return __builtin_sqrt(x); }
+float sqrtf(float x) noexcept { return __builtin_sqrtf(x); }
 #if RT_LIBM_LONG_DOUBLE
-long double sqrtl(long double x) { return __builtin_sqrtl(x); }
+long double sqrtl(long double x) noexcept { return __builtin_sqrtl(x); }
 #endif
 }

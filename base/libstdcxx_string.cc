@@ -5,5 +5,9 @@
 // Layer: base.
 #include <string>
 
+// Declared extern in every standard; only code compiled with -O0 calls them.
+template class std::allocator<char>;
+template class std::allocator<wchar_t>;
+
 template class std::basic_string<char>;
 template class std::basic_string<wchar_t>;

@@ -138,25 +138,25 @@ inline void short_options(std::string_view letters, Counts& show) {
   }
 }
 
+struct LongOption {
+  std::string_view name;
+  char letter;  // 0: --help and --version
+};
+
 // Any beginning of a long option's name will do; no two begin with the same letter.
 inline void long_option(std::string_view text, Counts& show) {
   const std::size_t equals = text.find('=');
   const std::string_view name = text.substr(0, equals);
-  for (std::string_view full : {"bytes", "chars", "lines", "max-line-length", "words", "help", "version"}) {
-    if (!full.starts_with(name)) continue;
+  for (LongOption full : {LongOption{"bytes", 'c'}, {"chars", 'm'}, {"lines", 'l'}, {"max-line-length", 'L'},
+                          {"words", 'w'}, {"help", 0}, {"version", 0}}) {
+    if (!full.name.starts_with(name)) continue;
     if (equals != std::string_view::npos) {
-      fail_usage(rt0::format("option '--{}' doesn't allow an argument", full));
+      fail_usage(rt0::format("option '--{}' doesn't allow an argument", full.name));
     }
-    if (full == "help") print_help();
-    if (full == "version") {
-      rt0::println("wc (rt0 examples) 0.1");
-      rt0::exit(0);
-    }
-    return short_options(full[0] == 'b'   ? "c"
-                         : full[0] == 'c' ? "m"
-                         : full[0] == 'm' ? "L"
-                                          : full.substr(0, 1),
-                         show);
+    if (full.letter != 0) return short_options({&full.letter, 1}, show);
+    if (full.name == "help") print_help();
+    rt0::println("wc (rt0 examples) 0.1");
+    rt0::exit(0);
   }
   fail_usage(rt0::format("unrecognized option '--{}'", text));
 }

@@ -66,7 +66,9 @@ inline Bytes character_lanes(const std::uint8_t* at, Bytes v) {
   const Bytes second = load(at + 1);
   const Bytes c1 = continuation(second), c2 = continuation(load(at + 2)), c3 = continuation(load(at + 3));
   const Bytes ascii = in_range(v, 0, 0x7f);
-  const Bytes lead2 = in_range(v, 0xc2, 0x1d), lead3 = in_range(v, 0xe0, 0x0f), lead4 = in_range(v, 0xf0, 0x07);
+  const Bytes lead2 = in_range(v, 0xc2, 0x1d);
+  const Bytes lead3 = in_range(v, 0xe0, 0x0f);
+  const Bytes lead4 = in_range(v, 0xf0, 0x07);
   const Bytes high = in_range(second, 0xa0, 0x1f);  // of 0x80 .. 0xbf
   const Bytes bad3 = (equal(v, 0xe0) & ~high) | (equal(v, 0xed) & high);  // overlong; surrogates
   const Bytes bad4 = equal(v, 0xf0) & in_range(second, 0x80, 0x0f);

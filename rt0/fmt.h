@@ -131,6 +131,9 @@ class format_context {
 
 namespace detail {
 
+__extension__ typedef __int128 int128;  // a typedef: -Wpedantic lets nothing else pass
+__extension__ typedef unsigned __int128 uint128;
+
 template <class T, class... Set>
 inline constexpr bool one_of = (std::is_same_v<T, Set> || ...);
 
@@ -145,8 +148,8 @@ consteval arg_kind basic_kind_of() {
   if constexpr (std::is_same_v<T, bool>) return boolean;
   else if constexpr (std::is_same_v<T, char>) return character;
   else if constexpr (one_of<T, wchar_t, char8_t, char16_t, char32_t>) return none;
-  else if constexpr (std::is_same_v<T, __int128>) return integer128;
-  else if constexpr (std::is_same_v<T, unsigned __int128>) return uinteger128;
+  else if constexpr (std::is_same_v<T, int128>) return integer128;
+  else if constexpr (std::is_same_v<T, uint128>) return uinteger128;
   else if constexpr (std::is_integral_v<T>) return std::is_signed_v<T> ? integer : uinteger;
   else if constexpr (one_of<T, char*, const char*>) return c_string;
   else if constexpr (one_of<T, std::string_view, error>) return string;

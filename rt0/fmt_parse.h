@@ -137,10 +137,10 @@ constexpr int utf8_length(char lead) {
 }
 
 constexpr void parse_fill_and_align(const char*& at, const char* end, format_spec& spec) {
-  if (at == end) return;
+  if (at == end || *at == '}') return;
   const int length = utf8_length(*at);
   if (end - at > length && contains("<>^", at[length])) {
-    if (*at == '{' || *at == '}') format_error("a brace cannot be the fill character");
+    if (*at == '{') format_error("a brace cannot be the fill character");
     for (int i = 0; i < length; i++) spec.fill[i] = at[i];
     spec.fill_size = static_cast<std::uint8_t>(length);
     spec.align = at[length];

@@ -18,7 +18,7 @@ void check_dead_locked() {
   const i64 run = mcount() - sched.nmidle - sched.nmidlelocked - sched.nmsys;
   if (run > 0) return;
   if (run < 0) {
-    kernel::Print().str("runtime: checkdead: nmidle=").udec(sched.nmidle).str(" nmidlelocked=").udec(sched.nmidlelocked).str(
+    kernel::Print().str("runtime: checkdead: nmidle=").udec(sched.nmidle).str(" nmidlelocked=").dec(sched.nmidlelocked).str(
         " mcount=").dec(mcount()).str(" nmsys=").udec(sched.nmsys).ch('\n');
     rt_throw("checkdead: inconsistent counts");
   }

@@ -59,7 +59,7 @@ void unlock_for_exit(G* gp) {
 // A count of Ms that wait for their goroutine: for the program they are as good as asleep.
 static void count_locked_idle(i32 delta) {
   kernel::MutexGuard guard(sched.lock);
-  sched.nmidlelocked += static_cast<u32>(delta);
+  sched.nmidlelocked += delta;
   if (delta > 0) check_dead_locked();
 }
 
@@ -69,7 +69,6 @@ void stoplockedm() {
   count_locked_idle(1);
   mp->park.sleep();
   mp->park.clear();
-  count_locked_idle(-1);
   acquirep(mp->nextp);
   mp->nextp = nullptr;
 }
@@ -77,6 +76,8 @@ void stoplockedm() {
 void startlockedm(G* gp) {
   M* target = gp->lockedm;
   RT_ASSERT(target != getm() && target->nextp == nullptr);
+  // By the waker: between the wake-up and the sleeper's return both would count as asleep.
+  count_locked_idle(-1);
   target->nextp = releasep();
   target->park.wakeup();
   stopm();

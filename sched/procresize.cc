@@ -116,6 +116,8 @@ P* procresize(u32 n) {
   for (u32 i = n; i < old; i++) destroy_p(allp[i], own);
 
   kernel::MutexGuard guard(sched.lock);
+  // The stop is over before an idle P can be taken: an M that took one and still saw it would stop that P again.
+  sched.gcwaiting.store_release(0);
   P* runnable = nullptr;
   for (u32 i = n; i-- > 0;) {
     P* pp = allp[i];

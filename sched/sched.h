@@ -23,7 +23,7 @@ struct Sched {
   // Under lock; the counts that are atomic are also read without it, as hints.
   M* midle = nullptr;              // Ms asleep in stopm
   u32 nmidle = 0;
-  u32 nmidlelocked = 0;            // Ms that wait for their locked goroutine
+  i32 nmidlelocked = 0;            // Ms that wait for their locked goroutine; a waker may be early, so -1 occurs
   u32 nmsys = 0;                   // Ms that never run goroutines (sysmon)
   i64 mnext = 0;                   // Ms ever made; the next id
   i64 nmended = 0;

@@ -64,7 +64,7 @@ static CpuInfo ask() {
 }
 
 const CpuInfo& cpu_info() {
-  static constinit CpuInfo info;
+  static constinit CpuInfo info{};
   static constinit Atomic<u32> asked;
   if (asked.load_acquire() == 0) {  // pairs with the release below; two who ask at once write the same
     info = ask();

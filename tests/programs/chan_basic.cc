@@ -165,7 +165,7 @@ struct empty {};
 struct big {
   long words[100];
 };
-struct alignas(256) aligned {
+struct alignas(32) aligned {
   int v;
 };
 struct node {

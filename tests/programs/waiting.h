@@ -6,6 +6,9 @@
 #pragma once
 #include <rt0/rt0.h>
 
+#include <atomic>
+#include <string>
+
 #define CHECK_STRING_(x) #x
 #define CHECK_STRING(x) CHECK_STRING_(x)
 #define CHECK(...)                                                                                      \

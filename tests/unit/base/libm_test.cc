@@ -54,7 +54,7 @@ static F from_words(std::uint64_t mantissa, std::uint64_t rest) {
 }
 
 template <class F>
-static F operand() {
+static F any_operand() {
   static const F special[] = {F(0.0), F(-0.0), F(0.5), F(-0.5), F(1), F(-1), F(1.5), F(2.5), F(-2.5), F(3), F(1e10), F(0.49999999999999994),
                               std::numeric_limits<F>::infinity(), -std::numeric_limits<F>::infinity(), std::numeric_limits<F>::quiet_NaN(),
                               std::numeric_limits<F>::max(), std::numeric_limits<F>::min(), std::numeric_limits<F>::denorm_min(),
@@ -66,6 +66,13 @@ static F operand() {
     case 3: return std::scalbn(F(random_source()), int((r >> 8) % 80) - 70);
     default: return from_words<F>(random_source(), r >> 8);
   }
+}
+
+// Signalling NaNs are left out: some of the host's functions answer them differently.
+template <class F>
+static F operand() {
+  const F v = any_operand<F>();
+  return std::isnan(v) ? std::numeric_limits<F>::quiet_NaN() : v;
 }
 
 // The same value: NaNs are all one, zeros differ by sign.
@@ -87,7 +94,7 @@ static bool same(F a, F b) {
     RT_SAME(rt0_round##s(x), std::round(x), x, 0, 0);                                                      \
     RT_SAME(rt0_rint##s(x), std::rint(x), x, 0, 0);                                                        \
     RT_SAME(rt0_nearbyint##s(x), std::nearbyint(x), x, 0, 0);                                              \
-    if (std::fabs(x) < F(0x1p62)) {                                                                        \
+    if (std::fabs(x) < static_cast<F>(0x1p62)) {                                                                        \
       cr_assert(eq(long, rt0_lround##s(x), std::lround(x)));                                               \
       cr_assert(eq(long, rt0_lrint##s(x), std::lrint(x)));                                                 \
     }                                                                                                      \
@@ -111,7 +118,9 @@ static bool same(F a, F b) {
     RT_SAME(rt0_nextafter##s(x, y), std::nextafter(x, y), x, y, 0);                                        \
     RT_SAME(rt0_nexttoward##s(x, y), std::nexttoward(x, (long double)y), x, y, 0);                         \
     RT_SAME(rt0_fmod##s(x, y), std::fmod(x, y), x, y, 0);                                                  \
-    RT_SAME(rt0_remainder##s(x, y), std::remainder(x, y), x, y, 0);                                        \
+    const F rest = std::remainder(x, y);                                                                   \
+    /* A zero has the sign of x; glibc 2.36 sometimes has it wrong. */                                     \
+    RT_SAME(rt0_remainder##s(x, y), rest == 0 ? std::copysign(x - x, x) : rest, x, y, 0);                    \
     RT_SAME(rt0_remquo##s(x, y, &our_int), std::remquo(x, y, &their_int), x, y, 0);                        \
     if (std::isfinite(x) && x != 0 && y != 0 && std::isfinite(y)) cr_assert(eq(int, our_int & 7, their_int & 7)); \
   }

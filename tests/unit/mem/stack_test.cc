@@ -36,9 +36,9 @@ Test(stack, boot_makes_no_system_call_and_the_first_stacks_two) {
   begin();
   cr_assert(eq(sz, fake_kernel.log().size(), 0));
   touch(must_alloc(stack_usable_bytes(kStackOrderMain)).stack);
-  for (int i = 0; i < 4; i++) touch(must_alloc(32 * 1024).stack);
-  for (int i = 0; i < 2; i++) touch(must_alloc(64 * 1024).stack);
-  for (int i = 0; i < 8; i++) touch(must_alloc(kDefault).stack);
+  for (int i = 0; i < 2; i++) touch(must_alloc(32 * 1024).stack);
+  touch(must_alloc(64 * 1024).stack);
+  for (int i = 0; i < 2; i++) touch(must_alloc(kDefault).stack);
   cr_assert(eq(sz, fake_kernel.log().size(), 2));
   cr_assert(eq(u32, fake_kernel.count(kSysMmap), 1));
   cr_assert(eq(u32, fake_kernel.count(kSysProcessMadvise), 1));

@@ -62,7 +62,8 @@ struct rt0::formatter<Color> : rt0::formatter<std::string_view> {
 
 Test(fmt, text_stands_for_itself_and_braces_are_doubled) {
   check({{rt0::format("plain"), "plain"}, {rt0::format(""), ""}, {rt0::format("{{}}"), "{}"},
-         {rt0::format("a{{{}}}b", 1), "a{1}b"}});
+         {rt0::format("a{{{}}}b", 1), "a{1}b"},
+         {rt0::format("<{}>{:}^", 1, 2), "<1>2^"}});
 }
 
 Test(fmt, integers_in_every_base) {

@@ -3,14 +3,15 @@
 // When the running G parks, `after` is done and then what the test put into while_parked is
 // played as another G. That must ready the parked one, which goes on when it is over. So a meeting of
 // two goroutines is a nested call, and three are two levels.
-// One test file includes it once. The heap is the host's, so that address sanitiser watches it; a panic
-// aborts (tests/support/throw_stub.cc). Layer: tests.
+// One test file includes it once. The heap is the host's, so that address sanitiser watches it; a panic and a throw
+// print their text and abort. Layer: tests.
 #pragma once
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <utility>
@@ -79,6 +80,15 @@ void gopark_unlock(kernel::Mutex* lock, WaitReason reason) {
 void goready(G* gp) {
   cr_assert(eq(u32, fake_thread_block.held_locks, 0), "readied with a lock held");
   play::readied.push_back(gp);
+}
+
+void rt_throw(const char* what) {
+  std::fprintf(stderr, "fatal error: %s\n", what);
+  std::abort();
+}
+void rt_panic(std::string_view what) {
+  std::fprintf(stderr, "panic: %.*s\n", static_cast<int>(what.size()), what.data());
+  std::abort();
 }
 
 void goyield() {}

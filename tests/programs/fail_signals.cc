@@ -1,0 +1,80 @@
+// tests/programs/fail_signals.cc - a fault in the program's code is told in Go's words, with the goroutine.
+//
+// status: 2
+// procs: 1 4
+// stderr~ ^goroutine [0-9]+ \[running\]:$
+// run: nil pointer
+// args: nil
+// stderr~ ^panic: invalid memory address or nil pointer dereference$
+// stderr~ ^\[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x[0-9a-f]+\]$
+// run: wild pointer
+// args: wild
+// stderr~ ^\[signal SIGSEGV: segmentation violation code=0x[0-9a-f]+ addr=0x[0-9a-f]+ pc=0x[0-9a-f]+\]$
+// run: read-only data
+// args: constant
+// stderr~ ^\[signal SIGSEGV: segmentation violation code=0x2 addr=0x[0-9a-f]+ pc=0x[0-9a-f]+\]$
+// run: division by zero
+// args: divide
+// stderr~ ^panic: integer divide by zero$
+// stderr~ ^\[signal SIGFPE: floating-point exception code=0x1 addr=0x[0-9a-f]+ pc=0x[0-9a-f]+\]$
+// run: illegal instruction
+// args: illegal
+// stderr~ ^\[signal SIGILL: illegal instruction code=0x[0-9a-f]+ addr=0x[0-9a-f]+ pc=0x[0-9a-f]+\]$
+// run: in a goroutine
+// args: goroutine
+// stderr~ created by .* in goroutine 1
+// run: abort
+// args: abort
+// stderr~ ^fatal error: abort$
+// run: pure virtual call
+// args: virtual
+// stderr~ ^fatal error: pure virtual
+// run: panic with what was printed before it
+// args: panic
+// stdout: before
+// stderr~ ^panic: deliberate$
+// run: two at once
+// args: two
+// stderr~ ^panic: one of two$
+#include <rt0/rt0.h>
+
+#include <cstdlib>
+#include <string_view>
+
+static volatile int zero = 0, seven = 7;
+static const int constant = 3;
+
+struct base {
+  base() { call(); }
+  virtual ~base() = default;
+  [[gnu::noinline]] void call() { run(); }
+  virtual void run() = 0;
+};
+struct derived : base {
+  void run() override {}
+};
+
+int main(int, char** argv) {
+  const std::string_view what = argv[1];
+  int* volatile p = nullptr;
+  if (what == "nil") return *p;
+  if (what == "wild") return *reinterpret_cast<volatile int*>(0x123456789000);
+  if (what == "constant") *const_cast<volatile int*>(&constant) = 4;
+  if (what == "divide") return seven / zero;
+  if (what == "illegal") asm volatile("ud2");
+  if (what == "goroutine") {
+    rt0::go([p] { *p = 1; });
+    rt0::select();
+  }
+  if (what == "abort") std::abort();
+  if (what == "virtual") derived d;
+  if (what == "panic") {
+    rt0::println("before");
+    rt0::panic("deliberate");
+  }
+  if (what == "two") {
+    for (int i = 0; i < 8; i++) rt0::go([] { rt0::panic("one of two"); });
+    rt0::select();
+  }
+  return 1;
+}
