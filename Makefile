@@ -39,7 +39,7 @@ COMMON := -std=c++20 -g $(WARNINGS) -I. -Iarch/$(ARCH)
 
 # The runtime itself.
 RT_FLAGS := $(COMMON)
-RT_FLAGS += $(if $(filter debug,$(MODE)),-O1 -DRT_DEBUG,-O2)
+RT_FLAGS += $(if $(filter debug,$(MODE)),-O1 -DRT_DEBUG,-Os)  # pages of text cost more at a start than they save
 RT_FLAGS += -fPIE -fvisibility=hidden         # in a static-PIE; nothing is exported
 RT_FLAGS += -fno-exceptions -fno-rtti         # nobody would catch; type information needs relocations
 RT_FLAGS += -fno-threadsafe-statics           # the runtime's own statics are initialised at compile time
@@ -51,6 +51,13 @@ RT_FLAGS += -fno-math-errno                   # sqrt and the like are one instru
 RT_FLAGS += -ftls-model=local-exec            # one static file: thread_locals at fixed offsets
 RT_FLAGS += -U_FORTIFY_SOURCE                 # its checks call into the C library
 RT_FLAGS += -include arch/$(ARCH)/isa_level.h # row 5 of the boot
+
+# What a program runs millions of times is built for speed instead.
+HOT := base/memops base/libc_string base/libstdcxx_hash base/libstdcxx_tree \
+       mem/malloc mem/mcache mem/new mem/libc_malloc \
+       sched/schedule sched/park sched/newproc sched/runq sched/hchan sched/select sched/sync sched/timers \
+       sched/syscall_state rt0/chan rt0/select rt0/sync
+$(HOT:%=$(BUILD)/obj/%.o): RT_FLAGS += $(if $(filter debug,$(MODE)),,-O2)
 
 # Where memcpy and its like are written, a loop must not become a call of the function that it is.
 NO_LIBCALLS := -fno-builtin $(if $(CLANG),,-fno-tree-loop-distribute-patterns)

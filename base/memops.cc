@@ -67,7 +67,9 @@ struct Four {
   Vec v[4];
 };
 
-RT_INLINE Four load4(const u8* p) { return {{load<Vec>(p), load<Vec>(p + 16), load<Vec>(p + 32), load<Vec>(p + 48)}}; }
+RT_INLINE Four load4(const u8* p) {
+  return {{load<Vec>(p), load<Vec>(p + 16), load<Vec>(p + 32), load<Vec>(p + 48)}};
+}
 RT_INLINE void store4(u8* p, const Four& f) {
   store<Vec>(p, f.v[0]);
   store<Vec>(p + 16, f.v[1]);
@@ -99,12 +101,18 @@ RT_NOINLINE void move_down(u8* to, const u8* from, usize n) {
 RT_INLINE void* move(void* to, const void* from, usize n) {
   auto* d = static_cast<u8*>(to);
   auto* s = static_cast<const u8*>(from);
-  if (n < 16) move_upto_16(d, s, n);
-  else if (n <= 32) move_vectors<1>(d, s, n);
-  else if (n <= 64) move_vectors<2>(d, s, n);
-  else if (n <= 128) move_vectors<4>(d, s, n);
-  else if (reinterpret_cast<uptr>(d) - reinterpret_cast<uptr>(s) >= n) move_up(d, s, n);  // as unsigned numbers
-  else move_down(d, s, n);
+  if (n < 16)
+    move_upto_16(d, s, n);
+  else if (n <= 32)
+    move_vectors<1>(d, s, n);
+  else if (n <= 64)
+    move_vectors<2>(d, s, n);
+  else if (n <= 128)
+    move_vectors<4>(d, s, n);
+  else if (reinterpret_cast<uptr>(d) - reinterpret_cast<uptr>(s) >= n)
+    move_up(d, s, n);  // as unsigned numbers
+  else
+    move_down(d, s, n);
   return to;
 }
 
@@ -129,10 +137,14 @@ void* memset(void* to, int byte, usize n) {
   auto* d = static_cast<u8*>(to);
   const u64 word = static_cast<u8>(byte) * 0x0101010101010101ull;
   if (n < 16) {
-    if (n >= 8) set_ends<Word>(d, word, n);
-    else if (n >= 4) set_ends<Half>(d, static_cast<u32>(word), n);
-    else if (n >= 2) set_ends<Quarter>(d, static_cast<u16>(word), n);
-    else if (n != 0) *d = static_cast<u8>(word);
+    if (n >= 8)
+      set_ends<Word>(d, word, n);
+    else if (n >= 4)
+      set_ends<Half>(d, static_cast<u32>(word), n);
+    else if (n >= 2)
+      set_ends<Quarter>(d, static_cast<u16>(word), n);
+    else if (n != 0)
+      *d = static_cast<u8>(word);
     return to;
   }
   const Vec v = {static_cast<long long>(word), static_cast<long long>(word)};

@@ -1,7 +1,7 @@
 // examples/wc.cc - counts lines, words, characters, bytes and columns, as GNU wc 9.1 does.
 //
-// A large regular file is mapped and cut into chunks, which goroutines count, as many as there are
-// CPUs; their summaries are put together in order. Everything else is read in one goroutine. The
+// A large regular file is cut into chunks, which goroutines map and count, as many as there are Ps;
+// their summaries are put together in order. Everything else is read in one goroutine. The
 // counting is in wc_count.h. A file that is cut short while it is counted ends the program (SIGBUS).
 // Layer: examples.
 #include <rt0/rt0.h>
@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kReadBytes = 128 << 10;  // stays in the second-level cache between kernel and loop
 constexpr std::size_t kChunkBytes = 4 << 20;   // 200 us of counting: far above the cost of a hand-over
 constexpr std::size_t kMapBytes = 1 << 20;     // below, mapping costs more than it saves
+constexpr std::size_t kLongest = 6;            // bytes of a character
 
 wc::Request request;
 constinit wc::Characters characters;
@@ -41,46 +42,66 @@ wc::Options options() {
           .utf8 = request.utf8};
 }
 
-// One chunk after another, from a shared count, until there is none.
-struct Chunks {
-  std::span<const std::uint8_t> data;
-  std::vector<wc::Summary> summaries;
-  std::atomic<std::size_t> next = 0;
-
-  explicit Chunks(std::span<const std::uint8_t> all)
-      : data(all), summaries((all.size() + kChunkBytes - 1) / kChunkBytes) {}
-
-  const std::uint8_t* boundary(std::size_t index) const {
-    const std::uint8_t* const begin = data.data();
-    const std::uint8_t* const limit = begin + data.size();
-    if (index * kChunkBytes >= data.size()) return limit;
-    const std::uint8_t* const at = begin + index * kChunkBytes;
-    return request.utf8 ? wc::character_start(at, begin, limit) : at;
-  }
+// One chunk after another, from a shared count, until there is none. Each is mapped while it is counted:
+// giving back a large mapping in one piece costs as much as counting it, and would be one goroutine's.
+class Chunks {
+ public:
+  Chunks(const rt0::file& file, std::uint64_t begin, std::uint64_t end)
+      : file_(file),
+        begin_(begin),
+        end_(end),
+        results_((end - begin + kChunkBytes - 1) / kChunkBytes, wc::Summary{}) {}
 
   void work() {
     wc::Counter counter(options(), characters);
     for (;;) {
-      const std::size_t i = next.fetch_add(1, std::memory_order_relaxed);
-      if (i >= summaries.size()) return;
-      summaries[i] = counter.count(boundary(i), boundary(i + 1), data.data() + data.size());
+      const std::size_t i = next_.fetch_add(1, std::memory_order_relaxed);
+      if (i >= results_.size()) return;
+      results_[i] = count(counter, begin_ + i * kChunkBytes);
     }
   }
+
+  std::size_t size() const { return results_.size(); }
+  const std::vector<rt0::result<wc::Summary>>& results() const { return results_; }
+
+ private:
+  // Around the chunk a few bytes more are mapped, for the characters that it cuts.
+  rt0::result<wc::Summary> count(wc::Counter& counter, std::uint64_t from) const {
+    const std::uint64_t to = std::min<std::uint64_t>(from + kChunkBytes, end_);
+    const std::uint64_t low = from - std::min<std::uint64_t>(from - begin_, kLongest);
+    const rt0::mapping map = RT0_TRY(file_.map(static_cast<off_t>(low), to - low + kLongest));
+    const auto* const data = reinterpret_cast<const std::uint8_t*>(map.bytes().data());
+    const std::uint64_t size = std::min<std::uint64_t>(map.bytes().size(), end_ - low);
+    const std::uint8_t* const limit = data + size;
+    const auto boundary = [&](std::uint64_t place) {
+      const std::uint8_t* const at = data + std::min(place - low, size);
+      return request.utf8 ? wc::character_start(at, data, limit) : at;
+    };
+    const std::uint8_t* const first = boundary(from);
+    return counter.count(first, std::max(first, boundary(to)), limit);
+  }
+
+  const rt0::file& file_;
+  const std::uint64_t begin_, end_;
+  std::vector<rt0::result<wc::Summary>> results_;
+  std::atomic<std::size_t> next_ = 0;
 };
 
-void count_mapped(std::span<const std::uint8_t> data, wc::Totals& totals) {
-  Chunks chunks(data);
-  const std::size_t workers = std::min<std::size_t>(rt0::gomaxprocs(), chunks.summaries.size());
+void count_chunks(Chunks& chunks, std::string_view name, wc::Totals& totals) {
+  const std::size_t workers = std::min<std::size_t>(rt0::gomaxprocs(), chunks.size());
   rt0::wait_group group;
   for (std::size_t i = 1; i < workers; i++) group.go([&] { chunks.work(); });
   chunks.work();
   group.wait();
-  for (const wc::Summary& s : chunks.summaries) totals.append(s);
+  for (const auto& r : chunks.results()) {
+    if (!r) return complain(name, r.error());
+    totals.append(*r);
+  }
 }
 
 // Reads to the end. What follows the last whole character of a buffer waits for the next one.
 void count_stream(rt0::file& from, std::string_view name, wc::Totals& totals) {
-  constexpr std::size_t kHeld = 5;  // the longest character without its last byte
+  constexpr std::size_t kHeld = kLongest - 1;  // the longest character without its last byte
   wc::Counter counter(options(), characters);
   std::size_t held = 0;
   for (bool more = true; more;) {
@@ -113,20 +134,20 @@ bool skip_to_end(rt0::file& from, const struct stat& s, wc::Totals& totals) {
   return s.st_size % 4096 != 0;
 }
 
-bool count_whole(rt0::file& from, const struct stat& s, wc::Totals& totals) {
+// The chunks of a large regular file, from where it stands; false when it is none, or cannot be mapped.
+bool count_large(rt0::file& from, const struct stat& s, std::string_view name, wc::Totals& totals) {
   const auto at = from.seek(0, SEEK_CUR);
   if (!at || !S_ISREG(s.st_mode) || s.st_size - *at < static_cast<off_t>(kMapBytes)) return false;
-  const auto map = from.map();
-  if (!map) return false;
-  const auto* data = reinterpret_cast<const std::uint8_t*>(map->bytes().data());
-  count_mapped({data + *at, map->bytes().size() - static_cast<std::size_t>(*at)}, totals);
-  return from.seek(static_cast<off_t>(map->bytes().size())).has_value();
+  if (!from.map(*at, 1)) return false;
+  Chunks chunks(from, static_cast<std::uint64_t>(*at), static_cast<std::uint64_t>(s.st_size));
+  count_chunks(chunks, name, totals);
+  return from.seek(s.st_size).has_value();
 }
 
 wc::Totals count_file(rt0::file& from, std::string_view name) {
   wc::Totals totals;
   const auto s = from.stat();
-  if (s && (skip_to_end(from, *s, totals) || count_whole(from, *s, totals))) return totals;
+  if (s && (skip_to_end(from, *s, totals) || count_large(from, *s, name, totals))) return totals;
   count_stream(from, name, totals);
   return totals;
 }

@@ -60,9 +60,8 @@ Print& Print::hex(u64 v, u32 digits) {
 }
 
 Print& Print::micros(i64 ns, u32 width) {
-  const i64 tenths = ns / 100;
-  dec(tenths / 10, width < 2 ? 0 : width - 2);
-  return ch('.').udec(static_cast<u64>(tenths < 0 ? -tenths : tenths) % 10);
+  const u64 tenths = ns < 0 ? 0 : static_cast<u64>(ns) / 100;
+  return udec(tenths / 10, width < 2 ? 0 : width - 2).ch('.').udec(tenths % 10);
 }
 
 Print& Print::pad(u32 column) {

@@ -32,7 +32,7 @@ class Print {
   Print& hex(u64 v, u32 digits = 0);  // "0x" and at least that many digits
   Print& ptr(const volatile void* p) { return hex(reinterpret_cast<uptr>(p)); }
 
-  // micros prints a duration as microseconds with one decimal: 12345 is "12.3".
+  // micros prints a duration as microseconds with one decimal: 12345 is "12.3". A negative one is 0.
   Print& micros(i64 ns, u32 width = 0);
 
   // pad adds spaces until the line that is being written has this many characters.

@@ -16,15 +16,18 @@ namespace {
 
 // The parts of a reservation for heap_bytes of pages, which are a multiple of kChunkBytes.
 struct Plan {
-  usize table;   // the whole span table
-  usize fixed;   // bitmaps and tree
-  usize total;   // all of it, with a guard at both ends and room to align the base
+  usize table;  // the whole span table
+  usize fixed;  // bitmaps and tree
+  usize total;  // all of it, with a guard at both ends and room to align the base
 
   explicit constexpr Plan(usize heap_bytes)
       : table(align_up(heap_bytes / kPageSize * sizeof(Mspan*), kTableStepBytes)),
         fixed(align_up(PageAlloc::bytes(heap_bytes / kChunkBytes), kMaxPhysPage)),
         total(2 * kMaxPhysPage + table + fixed + heap_bytes + kChunkBytes) {}
 };
+
+// Under a limit, at least this much address space is left to stacks: the first slab (mem/stack.cc).
+constexpr usize kLeaveToStacks = usize{12} << 20;
 
 // Under a limit on address space: the largest power of two that fits, or one and a half times that.
 usize largest_that_fits() {
@@ -40,6 +43,14 @@ usize largest_that_fits() {
   return 0;
 }
 
+// share_of_limit is what the heap takes of the address space that a limit leaves: the limit counts what is
+// reserved, and the main stack and a few others must still fit.
+usize share_of_limit(usize fits) {
+  const usize others = fits / 4 > kLeaveToStacks ? fits / 4 : kLeaveToStacks;
+  const usize share = fits > others + fits / 4 ? fits - others : fits / 4;
+  return align_down(share, kChunkBytes);
+}
+
 void adopt(uptr at, usize heap_bytes) {
   const Plan plan(heap_bytes);
   heap_arena.base = align_up(at + kMaxPhysPage + plan.table + plan.fixed, kChunkBytes);
@@ -53,8 +64,7 @@ Errno arena_reserve() {
   Result<uptr> at = sys_reserve(Plan(kHeapMaxBytes).total);
   usize heap_bytes = kHeapMaxBytes;
   if (!at.ok()) {
-    // The limit counts what is reserved, so leave a quarter of it to stacks and everything else.
-    heap_bytes = align_down(largest_that_fits() / 4 * 3, kChunkBytes);
+    heap_bytes = share_of_limit(largest_that_fits());
     if (heap_bytes == 0) return at.error();
     at = sys_reserve(Plan(heap_bytes).total);
     if (!at.ok()) return at.error();
@@ -72,11 +82,14 @@ Errno arena_grow(usize bytes) {
   const usize table_needed = align_up((ready + bytes) / kPageSize * sizeof(Mspan*), kTableStepBytes);
   if (ready == 0) {
     // Table, bitmaps, tree and pages lie side by side: one call.
-    if (Errno e = sys_ready(table_end - table_needed, a.base + bytes - (table_end - table_needed)); e != Errno::ok) return e;
+    if (Errno e = sys_ready(table_end - table_needed, a.base + bytes - (table_end - table_needed));
+        e != Errno::ok)
+      return e;
     a.table_bytes = table_needed;
   } else {
     if (table_needed > a.table_bytes) {
-      if (Errno e = sys_ready(table_end - table_needed, table_needed - a.table_bytes); e != Errno::ok) return e;
+      if (Errno e = sys_ready(table_end - table_needed, table_needed - a.table_bytes); e != Errno::ok)
+        return e;
       a.table_bytes = table_needed;
     }
     if (Errno e = sys_ready(a.base + ready, bytes); e != Errno::ok) return e;

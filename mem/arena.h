@@ -20,8 +20,8 @@ struct alignas(64) Arena {
   Mspan** table_end;          // the entry of page n is table_end[-1 - n]
   u64 mark;                   // random: what marks free objects is made of (free_mark)
 
-  usize limit_bytes;          // what ready_bytes can become
-  usize table_bytes;          // how much of the table can be touched, down from table_end
+  usize limit_bytes;  // what ready_bytes can become
+  usize table_bytes;  // how much of the table can be touched, down from table_end
 };
 
 extern Arena heap_arena;

@@ -52,9 +52,12 @@ void* object_of(const Mspan* s) { return s == nullptr ? nullptr : reinterpret_ca
   {
     kernel::Print out;
     out.str("runtime: pointer ").ptr(p);
-    if (s == nullptr) out.str(" is in no object of the heap\n");
-    else if (s->kind == SpanKind::large) out.str(" is in a large object of ").udec(s->bytes()).str(" bytes\n");
-    else out.str(" is in a span of objects of ").udec(s->elem_bytes).str(" bytes\n");
+    if (s == nullptr)
+      out.str(" is in no object of the heap\n");
+    else if (s->kind == SpanKind::large)
+      out.str(" is in a large object of ").udec(s->bytes()).str(" bytes\n");
+    else
+      out.str(" is in a span of objects of ").udec(s->elem_bytes).str(" bytes\n");
   }
   rt_throw(what);
 }
@@ -85,8 +88,10 @@ RT_NOINLINE void free_slow(Mspan* s, void* p) {
   FreeObject* object = free_check(s, p);
   if (getmcache() != nullptr) return free_elsewhere(s, object);
   kernel::MutexGuard guard(mcache0_lock);
-  if (s->owner.load_relaxed() == &mcache0) give_object(&mcache0, s, object);
-  else free_elsewhere(s, object);
+  if (s->owner.load_relaxed() == &mcache0)
+    give_object(&mcache0, s, object);
+  else
+    free_elsewhere(s, object);
 }
 
 // span_to_use is the span of an object that a caller names, or the end of the process.
@@ -173,9 +178,10 @@ void free_sized_aligned(void* p, usize bytes, usize align) {
   if (p == nullptr) return;
   const Mspan* s = span_to_use(p, "free: pointer that was not allocated");
   const u32 size_class = class_for(bytes, align);
-  const bool matches = s->kind == SpanKind::small
-                           ? s->size_class == size_class
-                           : size_class == kNumClasses && div_round_up(bytes == 0 ? 1 : bytes, kPageSize) == s->npages;
+  const bool matches =
+      s->kind == SpanKind::small
+          ? s->size_class == size_class
+          : size_class == kNumClasses && div_round_up(bytes == 0 ? 1 : bytes, kPageSize) == s->npages;
   if (RT_UNLIKELY(!matches)) {
     kernel::Print().str("runtime: size in delete is ").udec(bytes).ch('\n');
     bad_pointer(p, s, "free: size mismatch");
@@ -184,7 +190,8 @@ void free_sized_aligned(void* p, usize bytes, usize align) {
 }
 
 usize malloc_usable(void* p) {
-  return p == nullptr ? 0 : object_bytes(span_to_use(p, "malloc_usable_size: pointer that was not allocated"));
+  return p == nullptr ? 0
+                      : object_bytes(span_to_use(p, "malloc_usable_size: pointer that was not allocated"));
 }
 
 }  // namespace rt

@@ -63,7 +63,8 @@ void mcache_flush(Mcache* c) {
   for (u32 size_class = 0; size_class < kNumClasses; size_class++) {
     SpanSet* set = &c->sets[size_class];
     // Untouched sets are most of them. What others would report belongs to a span on one of the lists.
-    const bool empty = set->current == nullptr && set->partial.empty() && set->full.empty() && set->spare == nullptr;
+    const bool empty =
+        set->current == nullptr && set->partial.empty() && set->full.empty() && set->spare == nullptr;
     if (!empty) mcentral_flush(set, size_class);
   }
   if constexpr (kDebug) mem_check(c);

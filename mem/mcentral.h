@@ -18,10 +18,10 @@ using SpanList = ListDouble<Mspan, &Mspan::next, &Mspan::prev>;
 
 // SpanSet is what one cache has of one class. Its P's, except for `reported`.
 struct alignas(64) SpanSet {
-  Mspan* current = nullptr;   // allocated from; may be without free objects
-  SpanList partial;           // owned, with free objects; newest first
-  SpanList full;              // owned, without
-  Mspan* spare = nullptr;     // owned, wholly free: kept so that a batch does not go to the page heap and back
+  Mspan* current = nullptr;  // allocated from; may be without free objects
+  SpanList partial;          // owned, with free objects; newest first
+  SpanList full;             // owned, without
+  Mspan* spare = nullptr;    // owned, wholly free: kept so that a batch does not go to the page heap and back
   Mspan* reported = nullptr;  // guarded by the central list's lock: owned spans with objects from elsewhere
   u32 npartial = 0;
 };

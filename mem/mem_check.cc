@@ -16,7 +16,8 @@ void check(bool good, const char* what) {
 
 void check_in_table(const Mspan* s) {
   const usize first = page_of(s->base);
-  for (usize i = 0; i < s->npages; i++) check(span_entry(first + i) == s, "span_check: the table has another span");
+  for (usize i = 0; i < s->npages; i++)
+    check(span_entry(first + i) == s, "span_check: the table has another span");
 }
 
 void check_list(const SpanList& list, SpanPlace place, const SpanSet* home) {
@@ -87,7 +88,8 @@ void mheap_check() {
       page++;
       continue;
     }
-    check(s->base == page_address(page) && s->kind != SpanKind::dead, "mheap_check: the table has a dead span");
+    check(s->base == page_address(page) && s->kind != SpanKind::dead,
+          "mheap_check: the table has a dead span");
     if (s->kind == SpanKind::small) check_in_table(s);
     in_use += s->npages;
     spans++;

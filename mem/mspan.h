@@ -35,12 +35,12 @@ struct alignas(64) Mspan {
   SpanSet* home;          // the owner's spans of this class; null exactly when owner is
   RemoteFree remote;      // objects freed elsewhere
   u32 npages;
-  u32 elem_bytes;         // small: class_bytes(size_class)
-  u32 magic;              // small: ClassInfo::magic
-  u16 nelems;             // small: objects that fit
-  u8 size_class;          // small
+  u32 elem_bytes;  // small: class_bytes(size_class)
+  u32 magic;       // small: ClassInfo::magic
+  u16 nelems;      // small: objects that fit
+  u8 size_class;   // small
   SpanKind kind;
-  bool zeroed;            // the pages read as zeros when the span was made
+  bool zeroed;  // the pages read as zeros when the span was made
 
   // Second line: the owner's.
   alignas(64) FreeObject* free;  // objects ready to be given out
@@ -48,11 +48,11 @@ struct alignas(64) Mspan {
   // noticed. Written by the owner alone, so adding is a load and a store; mem_stats reads them.
   Atomic<u64> nalloc;
   Atomic<u64> nfree;
-  u16 nfresh;                    // objects at the end of the span that were never on a list
+  u16 nfresh;  // objects at the end of the span that were never on a list
   SpanPlace place;
-  Mspan* next;                   // links of the list that place names, of Fixalloc when dead
+  Mspan* next;  // links of the list that place names, of Fixalloc when dead
   Mspan* prev;
-  Mspan* report_next;            // link of home->reported
+  Mspan* report_next;  // link of home->reported
 
   usize bytes() const { return usize{npages} * kPageSize; }
   u64 in_use() const { return nalloc.load_relaxed() - nfree.load_relaxed(); }

@@ -63,9 +63,8 @@ bool PageAlloc::take(usize page, usize count) {
     if (all_free && !bits_[chunk].all_free(first, n)) all_free = false;
   });
   if (!all_free) return false;
-  each_chunk(page, count, [this](usize chunk, u32 first, u32 n) {
-    released_pages_ -= bits_[chunk].take_range(first, n);
-  });
+  each_chunk(page, count,
+             [this](usize chunk, u32 first, u32 n) { released_pages_ -= bits_[chunk].take_range(first, n); });
   free_pages_ -= count;
   tree_.update(bits_, page / kChunkPages, (page + count - 1) / kChunkPages);
   return true;
@@ -73,7 +72,9 @@ bool PageAlloc::take(usize page, usize count) {
 
 PageRun PageAlloc::holding_run(usize chunk, usize max_pages, usize granule) const {
   const PageBits& b = bits_[chunk];
-  const auto holding = [&b](usize page) { return b.is_free(static_cast<u32>(page)) && !b.is_released(static_cast<u32>(page)); };
+  const auto holding = [&b](usize page) {
+    return b.is_free(static_cast<u32>(page)) && !b.is_released(static_cast<u32>(page));
+  };
   usize page = 0;
   while (page < kChunkPages) {
     if (page % 64 == 0 && b.holding_memory(static_cast<u32>(page / 64)) == 0) {
@@ -84,7 +85,8 @@ PageRun PageAlloc::holding_run(usize chunk, usize max_pages, usize granule) cons
     while (end < kChunkPages && holding(end)) end++;
     usize first = align_up(page, granule);
     usize last = align_down(end, granule);
-    if (first < last) return {chunk * kChunkPages + first, last - first < max_pages ? last - first : max_pages};
+    if (first < last)
+      return {chunk * kChunkPages + first, last - first < max_pages ? last - first : max_pages};
     page = end + 1;
   }
   return {0, 0};
@@ -133,7 +135,8 @@ void PageAlloc::check() const {
   if (free_pages != free_pages_ || released != released_pages_) rt_throw("page_alloc: counts differ");
   for (u32 level = 0; level < kTreeLevels; level++) {
     for (usize i = 0; i < tree_level_entries(level, chunks_in_use()); i++) {
-      if (!(tree_.computed(bits_, level, i) == tree_.entry(level, i))) rt_throw("page_alloc: the tree is stale");
+      if (!(tree_.computed(bits_, level, i) == tree_.entry(level, i)))
+        rt_throw("page_alloc: the tree is stale");
     }
   }
 }

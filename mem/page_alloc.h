@@ -21,7 +21,9 @@ class PageAlloc {
   static constexpr usize kNone = PageSummary::kNone;
 
   // bytes is what the bitmaps and the tree for that many chunks take.
-  static constexpr usize bytes(usize chunks) { return chunks * sizeof(PageBits) + PageSummary::bytes(chunks); }
+  static constexpr usize bytes(usize chunks) {
+    return chunks * sizeof(PageBits) + PageSummary::bytes(chunks);
+  }
 
   // init takes bytes(chunks) of zeros, which it does not touch. The heap has no page yet.
   void init(void* memory, usize chunks);
@@ -55,7 +57,7 @@ class PageAlloc {
   // free_at_end is how many of the last pages are free, up to limit.
   usize free_at_end(usize limit) const;
 
-  usize pages() const { return pages_; }                    // that the heap has, free or not
+  usize pages() const { return pages_; }  // that the heap has, free or not
   usize free_pages() const { return free_pages_; }
   usize released_pages() const { return released_pages_; }  // free ones that hold no memory
 

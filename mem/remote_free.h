@@ -86,7 +86,9 @@ class RemoteFree {
     const u64 head = word & ((u64{1} << kCountShift) - 1);
     return head == 0 ? nullptr : reinterpret_cast<FreeObject*>(base + (head - 1) * kUnit);
   }
-  static Taken taken(uptr base, u64 word) { return {object_at(base, word), static_cast<u32>(count_of(word))}; }
+  static Taken taken(uptr base, u64 word) {
+    return {object_at(base, word), static_cast<u32>(count_of(word))};
+  }
 
   Atomic<u64> word_;
 };

@@ -26,7 +26,8 @@ constinit Peaks peaks;
 
 // excess_pages is how many more idle pages hold memory than the goal allows. Holds mheap.lock.
 usize excess_pages() {
-  const usize peak = mheap.peak_in_use_pages > peaks.former_pages ? mheap.peak_in_use_pages : peaks.former_pages;
+  const usize peak =
+      mheap.peak_in_use_pages > peaks.former_pages ? mheap.peak_in_use_pages : peaks.former_pages;
   const usize part = peak / kKeepFraction;
   const usize keep = part > kKeepMinPages ? part : kKeepMinPages;
   const usize idle = mheap.pages.free_pages() - mheap.pages.released_pages();

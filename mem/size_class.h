@@ -28,7 +28,7 @@ constexpr u32 class_of(usize bytes) {
   if (bytes <= 128) return bytes == 0 ? 0 : static_cast<u32>((bytes - 1) / 16);
   const usize last = bytes - 1;
   const u32 top = 63 - static_cast<u32>(__builtin_clzl(last));  // 7 for 129..256; last is not 0
-  return 8 * (top - 7) + static_cast<u32>(last >> (top - 3));  // the shifted value is 8..15
+  return 8 * (top - 7) + static_cast<u32>(last >> (top - 3));   // the shifted value is 8..15
 }
 
 // class_bytes is the size of the objects of a class.
@@ -38,8 +38,8 @@ constexpr usize class_bytes(u32 size_class) {
 }
 
 inline constexpr usize kSpanMinPages = 4;
-inline constexpr usize kSpanMinObjects = 8;      // objects of up to a page
-inline constexpr usize kSpanMinBigObjects = 4;   // larger ones
+inline constexpr usize kSpanMinObjects = 8;     // objects of up to a page
+inline constexpr usize kSpanMinBigObjects = 4;  // larger ones
 
 // class_pages is the length of a span of that class.
 constexpr usize class_pages(u32 size_class) {

@@ -68,13 +68,15 @@ Errno advise_many(std::span<const StackRange> ranges, usize guard_bytes) {
 // keeps the call from changing anything.
 bool is_guarded(uptr guard) {
   constexpr u32 kUnknownHow = ~0u;
-  return kernel::rt_sigprocmask(kUnknownHow, reinterpret_cast<const kernel::Sigset*>(guard), nullptr) == Errno::efault;
+  return kernel::rt_sigprocmask(kUnknownHow, reinterpret_cast<const kernel::Sigset*>(guard), nullptr) ==
+         Errno::efault;
 }
 
 Errno advise_each(std::span<const StackRange> ranges, usize guard_bytes) {
   bool checked = guards.mode == GuardMode::advice;
   return each_guard(ranges, [&](uptr guard) {
-    if (const Errno e = kernel::madvise(guard, guard_bytes, kernel::kMadvGuardInstall); e != Errno::ok) return e;
+    if (const Errno e = kernel::madvise(guard, guard_bytes, kernel::kMadvGuardInstall); e != Errno::ok)
+      return e;
     if (!checked && !is_guarded(guard)) return Errno::einval;
     checked = true;
     return Errno::ok;
@@ -84,7 +86,8 @@ Errno advise_each(std::span<const StackRange> ranges, usize guard_bytes) {
 // max_protections_allowed reads vm.max_map_count. A guard by mprotect makes two mappings of one.
 usize max_protections_allowed() {
   usize maps = 0;
-  const Result<i32> fd = kernel::open("/proc/sys/vm/max_map_count", kernel::kOpenRdonly | kernel::kOpenCloexec);
+  const Result<i32> fd =
+      kernel::open("/proc/sys/vm/max_map_count", kernel::kOpenRdonly | kernel::kOpenCloexec);
   if (fd.ok()) {
     char text[24];
     const usize bytes = kernel::read(fd.value(), text, sizeof text).value_or(0);
@@ -103,9 +106,8 @@ Errno protect_each(std::span<const StackRange> ranges, usize guard_bytes) {
   usize count = 0;
   for (const StackRange& r : ranges) count += r.count;
   if (guards.protections + count > guards.max_protections) return Errno::enomem;
-  const Errno e = each_guard(ranges, [guard_bytes](uptr guard) {
-    return kernel::mprotect(guard, guard_bytes, kernel::kProtNone);
-  });
+  const Errno e = each_guard(
+      ranges, [guard_bytes](uptr guard) { return kernel::mprotect(guard, guard_bytes, kernel::kProtNone); });
   if (e != Errno::ok) return e;
   guards.protections += count;
   for (const StackRange& r : ranges) {
@@ -136,9 +138,12 @@ Errno stack_guards_install(std::span<const StackRange> ranges, usize guard_bytes
 
 const char* stack_guard_mode() {
   switch (guards.mode) {
-    case GuardMode::advice: return "madv_guard_install";
-    case GuardMode::protection: return "mprotect";
-    case GuardMode::undecided: break;
+    case GuardMode::advice:
+      return "madv_guard_install";
+    case GuardMode::protection:
+      return "mprotect";
+    case GuardMode::undecided:
+      break;
   }
   return "undecided";
 }

@@ -77,8 +77,10 @@ union raw_value {
 template <class T>
 void move_value(void* to, void* from) {
   T* v = static_cast<T*>(from);
-  if (to != nullptr) ::new (to) T(std::move(*v));
-  else v->~T();
+  if (to != nullptr)
+    ::new (to) T(std::move(*v));
+  else
+    v->~T();
 }
 
 template <class T>
@@ -152,7 +154,8 @@ class can_send {
 template <class Handle, class T>
 class can_recv {
  public:
-  // recv parks while the channel is empty; nullopt once it is closed and drained; on a nil channel parks for ever.
+  // recv parks while the channel is empty; nullopt once it is closed and drained; on a nil channel parks for
+  // ever.
   std::optional<T> recv() const {
     raw_value<T> got;
     std::optional<T> v;
@@ -165,8 +168,10 @@ class can_recv {
     raw_value<T> got;
     const abi::received how = abi::chan_try_recv(c(), got.room());
     if (how == abi::received::would_block) return false;
-    if (how == abi::received::closed) v.reset();
-    else got.move_to(v);
+    if (how == abi::received::closed)
+      v.reset();
+    else
+      got.move_to(v);
     return true;
   }
 
@@ -233,11 +238,14 @@ class recv_chan : public detail::chan_handle,
 // more than fits in memory.
 template <class T>
 chan<T> make_chan(std::size_t capacity = 0) {
-  static_assert(std::is_object_v<T> && std::is_same_v<T, std::remove_cv_t<T>>, "a channel carries plain objects");
+  static_assert(std::is_object_v<T> && std::is_same_v<T, std::remove_cv_t<T>>,
+                "a channel carries plain objects");
   static_assert(std::is_move_constructible_v<T>, "a channel moves its values");
   abi::hchan* c;
-  if constexpr (std::is_trivially_copyable_v<T>) c = abi::chan_make(sizeof(T), alignof(T), capacity);
-  else c = abi::chan_make_moved(sizeof(T), alignof(T), capacity, detail::move_value<T>);
+  if constexpr (std::is_trivially_copyable_v<T>)
+    c = abi::chan_make(sizeof(T), alignof(T), capacity);
+  else
+    c = abi::chan_make_moved(sizeof(T), alignof(T), capacity, detail::move_value<T>);
   return chan<T>(detail::chan_handle(c));
 }
 

@@ -1,9 +1,11 @@
 // rt0/file.cc - class file, and whole files at once.
 //
 // Layer: rt0.
+#include <algorithm>
 #include <bit>
 #include <mutex>
 
+#include "base/bits.h"
 #include "kernel_iface/mman.h"
 #include "rt0/io.h"
 #include "rt0/sys.h"
@@ -17,6 +19,9 @@ using detail::result_of;
 using rt::Errno;
 
 namespace {
+
+// A mapping begins at a multiple of the page, in the file and in memory.
+constexpr std::size_t kMapAlign = rt::kPageSize;
 
 // One transfer: repeated until it is not interrupted and the descriptor was ready.
 template <class Call>
@@ -50,8 +55,11 @@ mapping& mapping::operator=(mapping&& from) noexcept {
 }
 
 mapping::~mapping() {
+  if (size_ == 0) return;
+  const auto data = reinterpret_cast<rt::uptr>(data_);
+  const rt::uptr base = rt::align_down(data, kMapAlign);
   // A mapping of our own, taken out once: munmap cannot refuse.
-  if (size_ != 0) rt::must(kernel::munmap(reinterpret_cast<rt::uptr>(data_), size_), "mapping: munmap");
+  rt::must(kernel::munmap(base, data - base + size_), "mapping: munmap");
 }
 
 file& file::operator=(file&& from) noexcept {
@@ -131,15 +139,21 @@ result<void> file::sync() {
   return result_of(in_kernel([&] { return kernel::fsync(fd_); }));
 }
 
-result<mapping> file::map() const {
+result<mapping> file::map() const { return map(0, ~std::size_t{0}); }
+
+result<mapping> file::map(off_t at, std::size_t size) const {
   const auto s = stat();
   if (!s) return s.error();
-  if (s->st_size == 0) return mapping();
-  const auto size = static_cast<std::size_t>(s->st_size);
-  const auto at =
-      in_kernel([&] { return kernel::mmap(0, size, kernel::kProtRead, kernel::kMapPrivate, fd_, 0); });
-  if (!at.ok()) return error_of(at.error());
-  return mapping(reinterpret_cast<const std::byte*>(at.value()), size);
+  if (at < 0) return error_of(Errno::einval);
+  if (at >= s->st_size) return mapping();
+  size = std::min(size, static_cast<std::size_t>(s->st_size - at));
+  const std::size_t before = static_cast<std::size_t>(at) % kMapAlign;
+  const auto base = blocking([&] {
+    return kernel::mmap(0, before + size, kernel::kProtRead, kernel::kMapPrivate, fd_,
+                        at - static_cast<off_t>(before));
+  });
+  if (!base.ok()) return error_of(base.error());
+  return mapping(reinterpret_cast<const std::byte*>(base.value() + before), size);
 }
 
 result<file> open(std::string_view path, int flags, mode_t mode) {

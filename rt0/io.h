@@ -66,7 +66,9 @@ class file : public detail::file_state {
   result<void> sync();
   // The file is empty afterwards, whatever comes back: an error is one of earlier writes.
   result<void> close();
-  [[nodiscard]] result<mapping> map() const;  // all of it
+  // All of it, or what it has of the size bytes from a place on; at need not be on a page.
+  [[nodiscard]] result<mapping> map() const;
+  [[nodiscard]] result<mapping> map(off_t at, std::size_t size) const;
 
   int fd() const { return fd_; }
   int release() { return std::exchange(fd_, -1); }  // gives the descriptor away

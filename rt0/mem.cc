@@ -24,7 +24,8 @@ mem_stats read_mem_stats() {
   out.mallocs = heap.mallocs;
   out.frees = heap.frees;
   for (rt::u32 c = 0; c < rt::kNumClasses; c++) {
-    out.by_size[c] = {static_cast<std::uint32_t>(rt::class_bytes(c)), heap.by_class[c].mallocs, heap.by_class[c].frees};
+    out.by_size[c] = {static_cast<std::uint32_t>(rt::class_bytes(c)), heap.by_class[c].mallocs,
+                      heap.by_class[c].frees};
   }
   return out;
 }

@@ -35,16 +35,16 @@ inline constexpr std::size_t size_class_count = 72;
 //   frees + heap_objects is mallocs
 //   sys is heap_in_use + heap_idle + the address space of all stacks + what the runtime needs itself
 struct mem_stats {
-  std::uint64_t heap_alloc;     // bytes of objects that are in use, as rounded up
-  std::uint64_t heap_objects;   // how many
-  std::uint64_t heap_in_use;    // bytes of pages with objects in them
-  std::uint64_t heap_idle;      // bytes of other pages of the heap
-  std::uint64_t heap_released;  // of heap_idle, what holds no memory: fresh, or given back to the kernel
-  std::uint64_t stack_in_use;   // address space of stacks that are in use or kept for the next goroutine
-  std::uint64_t sys;            // address space that the runtime can touch
-  std::uint64_t total_alloc;    // bytes of objects, ever
+  std::uint64_t heap_alloc;      // bytes of objects that are in use, as rounded up
+  std::uint64_t heap_objects;    // how many
+  std::uint64_t heap_in_use;     // bytes of pages with objects in them
+  std::uint64_t heap_idle;       // bytes of other pages of the heap
+  std::uint64_t heap_released;   // of heap_idle, what holds no memory: fresh, or given back to the kernel
+  std::uint64_t stack_in_use;    // address space of stacks that are in use or kept for the next goroutine
+  std::uint64_t sys;             // address space that the runtime can touch
+  std::uint64_t total_alloc;     // bytes of objects, ever
   std::uint64_t mallocs, frees;  // objects, ever
-  std::uint64_t num_gc;         // collections of the collected heap
+  std::uint64_t num_gc;          // collections of the collected heap
   std::chrono::nanoseconds pause_total;
   std::array<size_class, size_class_count> by_size;
 };

@@ -35,7 +35,8 @@ struct Scratch {
       : value_align(align),
         entries(n <= kEntries ? few : new select_entry[n]),
         value(bytes <= kValueBytes && align <= kValueAlign ? small
-                                                           : ::operator new(bytes, std::align_val_t(align))) {}
+                                                           : ::operator new(bytes, std::align_val_t(align))) {
+  }
   ~Scratch() {
     if (entries != few) delete[] entries;
     if (value != small) ::operator delete(value, std::align_val_t(value_align));

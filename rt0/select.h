@@ -101,7 +101,8 @@ class [[nodiscard]] recv_into_case : select_part {
   raw_value<T> got_;
 };
 
-// Held is T, for a value that was copied or converted, or T&, for an rvalue that is moved from if the case runs.
+// Held is T, for a value that was copied or converted, or T&, for an rvalue that is moved from if the case
+// runs.
 template <class Held, class F>
 class [[nodiscard]] send_case : select_part {
  public:
@@ -140,8 +141,10 @@ inline no_handler nothing_to_do;
 // Makes the case of a send: an rvalue T stays where it is, anything else becomes a T now.
 template <class T, class U, class F>
 auto make_send_case(abi::hchan* c, U&& v, F&& f) {
-  if constexpr (std::is_same_v<U, T>) return send_case<T&, F>(c, v, static_cast<F&&>(f));
-  else return send_case<T, F>(c, static_cast<U&&>(v), static_cast<F&&>(f));
+  if constexpr (std::is_same_v<U, T>)
+    return send_case<T&, F>(c, v, static_cast<F&&>(f));
+  else
+    return send_case<T, F>(c, static_cast<U&&>(v), static_cast<F&&>(f));
 }
 
 template <class... K>
@@ -152,12 +155,10 @@ inline constexpr std::size_t otherwise_count = (std::size_t{0} + ... + (K::is_ot
 // on_recv makes a receive case. The handler takes a std::optional<T> (empty: closed and drained) or nothing;
 // an std::optional<T> lvalue in its place gets the value.
 template <class T, class F>
-  requires detail::recv_handler<F, T>
-auto on_recv(const chan<T>& c, F&& f) {
-  return detail::recv_case<T, F>(c.rt0_handle(), static_cast<F&&>(f));
-}
+requires detail::recv_handler<F, T>
+auto on_recv(const chan<T>& c, F&& f) { return detail::recv_case<T, F>(c.rt0_handle(), static_cast<F&&>(f)); }
 template <class T, class F>
-  requires detail::recv_handler<F, T>
+requires detail::recv_handler<F, T>
 auto on_recv(const recv_chan<T>& c, F&& f) {
   return detail::recv_case<T, F>(c.rt0_handle(), static_cast<F&&>(f));
 }
@@ -181,32 +182,32 @@ auto on_recv(const recv_chan<T>& c) {
 // on_send makes a send case. Only if it runs is an rvalue moved from; an lvalue is copied when the
 // case is made, and what is not a T is converted then.
 template <class T, class U = T, class F>
-  requires std::is_convertible_v<U, T> && std::is_invocable_v<F>
+requires std::is_convertible_v<U, T> && std::is_invocable_v<F>
 auto on_send(const chan<T>& c, U&& v, F&& f) {
   return detail::make_send_case<T>(c.rt0_handle(), static_cast<U&&>(v), static_cast<F&&>(f));
 }
 template <class T, class U = T, class F>
-  requires std::is_convertible_v<U, T> && std::is_invocable_v<F>
+requires std::is_convertible_v<U, T> && std::is_invocable_v<F>
 auto on_send(const send_chan<T>& c, U&& v, F&& f) {
   return detail::make_send_case<T>(c.rt0_handle(), static_cast<U&&>(v), static_cast<F&&>(f));
 }
 template <class T, class U = T>
-  requires std::is_convertible_v<U, T>
+requires std::is_convertible_v<U, T>
 auto on_send(const chan<T>& c, U&& v) {
-  return detail::make_send_case<T, U, detail::no_handler&>(c.rt0_handle(), static_cast<U&&>(v), detail::nothing_to_do);
+  return detail::make_send_case<T, U, detail::no_handler&>(c.rt0_handle(), static_cast<U&&>(v),
+                                                           detail::nothing_to_do);
 }
 template <class T, class U = T>
-  requires std::is_convertible_v<U, T>
+requires std::is_convertible_v<U, T>
 auto on_send(const send_chan<T>& c, U&& v) {
-  return detail::make_send_case<T, U, detail::no_handler&>(c.rt0_handle(), static_cast<U&&>(v), detail::nothing_to_do);
+  return detail::make_send_case<T, U, detail::no_handler&>(c.rt0_handle(), static_cast<U&&>(v),
+                                                           detail::nothing_to_do);
 }
 
 // otherwise makes the last case, which runs when no other is ready.
 template <class F>
-  requires std::is_invocable_v<F>
-auto otherwise(F&& f) {
-  return detail::otherwise_case<F>(static_cast<F&&>(f));
-}
+requires std::is_invocable_v<F>
+auto otherwise(F&& f) { return detail::otherwise_case<F>(static_cast<F&&>(f)); }
 inline auto otherwise() { return detail::otherwise_case<detail::no_handler&>(detail::nothing_to_do); }
 
 // select runs one case, chosen at random among those that are ready, and its handler.
@@ -214,8 +215,7 @@ inline auto otherwise() { return detail::otherwise_case<detail::no_handler&>(det
 //   parks    until one is ready, unless there is an otherwise; with no case for ever
 //   cost     a lock per channel when it parks, one lock when it does not; no allocation
 // Panics "send on closed channel" when a send case has a closed channel and is chosen.
-template <class... K>
-  requires(detail::a_case<K> && ...)
+template <detail::a_case... K>
 std::size_t select(K&&... cases) {
   constexpr std::size_t n = sizeof...(K) - detail::otherwise_count<K...>;
   static_assert(detail::otherwise_count<K...> <= 1, "a select has at most one otherwise");
@@ -325,7 +325,8 @@ inline std::size_t select(std::span<select_case> cases) {
 
 // try_select returns nullopt when at one moment none is ready.
 inline std::optional<std::size_t> try_select(std::span<select_case> cases) {
-  const std::size_t ran = abi::select_runtime(cases.empty() ? nullptr : &cases.data()->c_, cases.size(), false);
+  const std::size_t ran =
+      abi::select_runtime(cases.empty() ? nullptr : &cases.data()->c_, cases.size(), false);
   if (ran == abi::select_none) return std::nullopt;
   return ran;
 }

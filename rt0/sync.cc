@@ -29,13 +29,17 @@ void rwmutex_unlock_slow(rwmutex_words* m) { rt::rwmutex_unlock(same<rt::SyncRWM
 void rwmutex_lock_shared_slow(rwmutex_words* m) { rt::rwmutex_lock_shared(same<rt::SyncRWMutex>(m)); }
 void rwmutex_unlock_shared_slow(rwmutex_words* m) { rt::rwmutex_unlock_shared(same<rt::SyncRWMutex>(m)); }
 
-void cond_wait(cond_words* c, mutex_words* m) { rt::cond_wait(same<rt::SyncCond>(c), same<rt::SyncMutex>(m)); }
+void cond_wait(cond_words* c, mutex_words* m) {
+  rt::cond_wait(same<rt::SyncCond>(c), same<rt::SyncMutex>(m));
+}
 bool cond_wait_until(cond_words* c, mutex_words* m, std::int64_t deadline_ns) {
   return rt::cond_wait_until(same<rt::SyncCond>(c), same<rt::SyncMutex>(m), deadline_ns);
 }
 void cond_notify(cond_words* c, bool all) { rt::cond_notify(same<rt::SyncCond>(c), all); }
 
-void wait_group_add(wait_group_words* g, std::int32_t delta) { rt::wait_group_add(same<rt::SyncWaitGroup>(g), delta); }
+void wait_group_add(wait_group_words* g, std::int32_t delta) {
+  rt::wait_group_add(same<rt::SyncWaitGroup>(g), delta);
+}
 void wait_group_wait(wait_group_words* g) { rt::wait_group_wait(same<rt::SyncWaitGroup>(g)); }
 
 void sema_acquire_slow(sema_words* s) { rt::sema_acquire(same<rt::Sema>(s)); }

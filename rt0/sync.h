@@ -53,7 +53,8 @@ class mutex {
 
   void lock() {
     std::uint32_t state = 0;
-    if (!detail::cas_acquire(words_.state, state, 1u)) [[unlikely]] abi::mutex_lock_slow(&words_);
+    if (!detail::cas_acquire(words_.state, state, 1u)) [[unlikely]]
+      abi::mutex_lock_slow(&words_);
   }
   [[nodiscard]] bool try_lock() {
     std::uint32_t state = 0;
@@ -62,7 +63,8 @@ class mutex {
   // unlock panics "unlock of unlocked mutex".
   void unlock() {
     std::uint32_t state = 1;
-    if (!detail::cas_release(words_.state, state, 0u)) [[unlikely]] abi::mutex_unlock_slow(&words_);
+    if (!detail::cas_release(words_.state, state, 0u)) [[unlikely]]
+      abi::mutex_unlock_slow(&words_);
   }
 
  private:
@@ -80,7 +82,8 @@ class shared_mutex {
   shared_mutex& operator=(const shared_mutex&) = delete;
 
   void lock() {
-    if (!try_lock()) [[unlikely]] abi::rwmutex_lock_slow(&words_);
+    if (!try_lock()) [[unlikely]]
+      abi::rwmutex_lock_slow(&words_);
   }
   [[nodiscard]] bool try_lock() {
     std::uint64_t state = 0;
@@ -89,10 +92,12 @@ class shared_mutex {
   // unlock panics "unlock of unlocked shared_mutex".
   void unlock() {
     std::uint64_t state = kWriter;
-    if (!detail::cas_release(words_.state, state, std::uint64_t{0})) [[unlikely]] abi::rwmutex_unlock_slow(&words_);
+    if (!detail::cas_release(words_.state, state, std::uint64_t{0})) [[unlikely]]
+      abi::rwmutex_unlock_slow(&words_);
   }
   void lock_shared() {
-    if (!try_lock_shared()) [[unlikely]] abi::rwmutex_lock_shared_slow(&words_);
+    if (!try_lock_shared()) [[unlikely]]
+      abi::rwmutex_lock_shared_slow(&words_);
   }
   [[nodiscard]] bool try_lock_shared() {
     std::uint64_t state = __atomic_load_n(&words_.state, __ATOMIC_RELAXED);
@@ -104,7 +109,8 @@ class shared_mutex {
   // unlock_shared panics "unlock_shared of unlocked shared_mutex".
   void unlock_shared() {
     std::uint64_t state = __atomic_load_n(&words_.state, __ATOMIC_RELAXED);
-    if (state < kReader || (state & kWaited) != 0 || !detail::cas_release(words_.state, state, state - kReader)) {
+    if (state < kReader || (state & kWaited) != 0 ||
+        !detail::cas_release(words_.state, state, state - kReader)) {
       [[unlikely]] abi::rwmutex_unlock_shared_slow(&words_);
     }
   }
@@ -151,7 +157,8 @@ class condition_variable {
     return false;
   }
   template <class Clock, class Duration, class Pred>
-  bool wait_until(std::unique_lock<mutex>& lock, const std::chrono::time_point<Clock, Duration>& t, Pred pred) {
+  bool wait_until(std::unique_lock<mutex>& lock, const std::chrono::time_point<Clock, Duration>& t,
+                  Pred pred) {
     while (!pred()) {
       if (!wait_until(lock, t)) return pred();
     }
@@ -216,11 +223,12 @@ class once_flag {
   std::uint32_t state_ = 0;
 };
 
-// call_once calls f(args...) if this is the first call with flag; when it is back, the first one has ended, be it
-// by goexit.
+// call_once calls f(args...) if this is the first call with flag; when it is back, the first one has ended,
+// be it by goexit.
 template <class F, class... A>
 void call_once(once_flag& flag, F&& f, A&&... args) {
-  if (__atomic_load_n(&flag.state_, __ATOMIC_ACQUIRE) == once_flag::kDone) [[likely]] return;  // pairs with once_end
+  if (__atomic_load_n(&flag.state_, __ATOMIC_ACQUIRE) == once_flag::kDone) [[likely]]
+    return;  // pairs with once_end
   if (!abi::once_begin(&flag.state_)) return;
   defer end{[&flag] { abi::once_end(&flag.state_); }};
   std::invoke(std::forward<F>(f), std::forward<A>(args)...);
@@ -234,7 +242,8 @@ class semaphore {
   semaphore& operator=(const semaphore&) = delete;
 
   void acquire() {
-    if (!try_acquire()) [[unlikely]] abi::sema_acquire_slow(&words_);
+    if (!try_acquire()) [[unlikely]]
+      abi::sema_acquire_slow(&words_);
   }
   [[nodiscard]] bool try_acquire() {
     std::uint64_t state = __atomic_load_n(&words_.state, __ATOMIC_RELAXED);
@@ -274,7 +283,7 @@ class mutex_guarded {
   };
 
   template <class... A>
-    requires std::is_constructible_v<T, A...>
+  requires std::is_constructible_v<T, A...>
   constexpr explicit mutex_guarded(A&&... args) : value_(std::forward<A>(args)...) {}
 
   guard lock() {

@@ -26,7 +26,8 @@ bool timer_chan_reset(hchan* c, std::int64_t ns, std::int64_t period_ns) {
 }
 
 static rt::FuncTimer* timer_in(func_timer* block) {
-  static_assert(sizeof(rt::FuncTimer) <= sizeof block->own && alignof(rt::FuncTimer) <= alignof(std::uint64_t));
+  static_assert(sizeof(rt::FuncTimer) <= sizeof block->own &&
+                alignof(rt::FuncTimer) <= alignof(std::uint64_t));
   return std::launder(reinterpret_cast<rt::FuncTimer*>(block->own));
 }
 
@@ -36,7 +37,9 @@ void func_timer_start(func_timer* block, std::int64_t ns) {
   rt::func_timer_reset(::new (block->own) rt::FuncTimer(run, drop, block), ns);
 }
 bool func_timer_stop(func_timer* block) { return rt::func_timer_stop(timer_in(block)); }
-bool func_timer_reset(func_timer* block, std::int64_t ns) { return rt::func_timer_reset(timer_in(block), ns); }
+bool func_timer_reset(func_timer* block, std::int64_t ns) {
+  return rt::func_timer_reset(timer_in(block), ns);
+}
 void func_timer_release(func_timer* block) { rt::func_timer_release(timer_in(block)); }
 
 }  // namespace rt0::abi

@@ -73,7 +73,8 @@ abi::func_timer* start_func(std::chrono::nanoseconds d, F&& f) {
 
 }  // namespace detail
 
-// timer fires once, d after it was made or reset: it sends the time on c(), or runs f in a goroutine of its own.
+// timer fires once, d after it was made or reset: it sends the time on c(), or runs f in a goroutine of its
+// own.
 //   d        at once when not positive; never when the end is beyond the clock's range
 //   stop     whether it was still to be noticed: f had not started, or no value had been received
 //   callers  several goroutines at once; destroying it stops it, and an f that has started goes on
@@ -81,8 +82,8 @@ class timer {
  public:
   explicit timer(std::chrono::nanoseconds d) : c_(after(d)) {}
   template <class F>
-    requires std::is_invocable_v<std::decay_t<F>&>
-  timer(std::chrono::nanoseconds d, F&& f) : func_(detail::start_func(d, std::forward<F>(f))) {}
+  requires std::is_invocable_v < std::decay_t<F>
+  & > timer(std::chrono::nanoseconds d, F&& f) : func_(detail::start_func(d, std::forward<F>(f))) {}
   timer(const timer&) = delete;
   timer& operator=(const timer&) = delete;
   ~timer() {
@@ -92,7 +93,9 @@ class timer {
 
   // nil when the timer has a function.
   const chan<steady_clock::time_point>& c() const { return c_; }
-  bool stop() { return func_ != nullptr ? abi::func_timer_stop(func_) : abi::timer_chan_stop(c_.rt0_handle()); }
+  bool stop() {
+    return func_ != nullptr ? abi::func_timer_stop(func_) : abi::timer_chan_stop(c_.rt0_handle());
+  }
   bool reset(std::chrono::nanoseconds d) {
     return func_ != nullptr ? abi::func_timer_reset(func_, d.count())
                             : abi::timer_chan_reset(c_.rt0_handle(), d.count(), 0);
@@ -129,8 +132,8 @@ class ticker {
 
 // after_func runs f in a goroutine of its own when d has passed.
 template <class F>
-  requires std::is_invocable_v<std::decay_t<F>&>
-void after_func(std::chrono::nanoseconds d, F&& f) {
+requires std::is_invocable_v < std::decay_t<F>
+& > void after_func(std::chrono::nanoseconds d, F&& f) {
   abi::func_timer_release(detail::start_func(d, std::forward<F>(f)));
 }
 

@@ -12,10 +12,12 @@
 #include "sched/gc.h"
 #include "sched/locked.h"
 #include "sched/main_g.h"
+#include "sched/ncpu.h"
 #include "sched/newproc.h"
 #include "sched/panic.h"
 #include "sched/park.h"
 #include "sched/procresize.h"
+#include "sched/sched.h"
 #include "sched/syscall_state.h"
 #include "sched/traceback.h"
 #include "tls_arch.h"
@@ -33,7 +35,12 @@ void newproc_commit(new_goroutine made, void (*entry)(void*)) { rt::newproc_star
 
 void gosched() { rt::gosched(); }
 void goexit() { rt::goexit(); }
-int gomaxprocs(int n) { return static_cast<int>(rt::set_gomaxprocs(n > 0 ? static_cast<rt::u32>(n) : 0)); }
+int gomaxprocs(int n) {
+  rt::follow_quota();
+  if (n <= 0) return static_cast<int>(rt::gomaxprocs.load_acquire());
+  rt::procs_fixed();
+  return static_cast<int>(rt::set_gomaxprocs(static_cast<rt::u32>(n)));
+}
 int num_cpu() { return static_cast<int>(rt::num_cpu()); }
 int num_goroutine() { return static_cast<int>(rt::gcount()); }
 std::uint64_t goid() { return rt::getg()->goid; }

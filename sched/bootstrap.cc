@@ -44,7 +44,6 @@ extern const rt::i32 rt_main_pc;  // runtime_main, relative to here: read-only d
 namespace rt {
 
 constinit usize phys_page_bytes = 0;
-static constinit bool quota_asked = true;
 static constinit u64 boot_seed = 0;
 
 const char* check_error() {
@@ -121,30 +120,16 @@ usize huge_page_bytes() {
   return bytes == 1 ? 0 : bytes;
 }
 
-static bool gomaxprocs_from_env(i64* n) {
-  return parse_number(gogetenv("GOMAXPROCS"), n) && *n > 0;
-}
-
 // Row 12.
 extern "C" void rt_osinit() {
   const bool vdso = kernel::clock_init(initial.auxv.sysinfo_ehdr);
   if (RT_UNLIKELY(boottrace_wanted())) boottrace_begin();
   RT_BOOT_STEP("args argc=%d envc=%d auxv=%d pagesize=%d secure=%d vdso=%x", initial.argc, initial.envc,
                initial.auxv.count, phys_page_bytes, initial.auxv.secure, initial.auxv.sysinfo_ehdr);
-  i64 ignored = 0;
-  quota_asked = !gomaxprocs_from_env(&ignored);
-  const CpuCount cpus = count_cpus(quota_asked);
-  ncpu = cpus.count;
+  ncpu = affinity_cpus();
   if (ncpu > 1) kernel::spin_turns = kernel::kSpinTurnsManyCpus;
-  RT_BOOT_STEP("osinit ncpu=%d why=%s hugepagesize=%d clock=%s", ncpu, cpus.why, huge_page_bytes(), vdso ? "vdso" : "syscall");
-}
-
-u32 num_cpu() {
-  if (!quota_asked) {
-    quota_asked = true;
-    ncpu = count_cpus(true).count;
-  }
-  return ncpu;
+  RT_BOOT_STEP("osinit ncpu=%d why=%s quota=%d hugepagesize=%d clock=%s", ncpu, "affinity", cgroup_cpus(), huge_page_bytes(),
+               vdso ? "vdso" : "syscall");
 }
 
 // Row 17. The kernel's random pool may not be seeded yet; AT_RANDOM is there in any case.
@@ -163,8 +148,9 @@ static u32 wanted_procs() {
   i64 n = 0;
   if (!parse_number(v, &n) || n <= 0) {
     complain("GOMAXPROCS", v, "not a number above 0");
-    return std::min(num_cpu(), kMaxProcs);
+    return std::min(ncpu, kMaxProcs);
   }
+  procs_fixed();
   if (n > kMaxProcs) kernel::Print().str("rt0: GOMAXPROCS=").str(v).str(": more than ").udec(kMaxProcs).str("; capped\n");
   return static_cast<u32>(std::min<i64>(n, kMaxProcs));
 }

@@ -22,7 +22,4 @@ extern usize phys_page_bytes;
 // a sixth of a whole start.
 usize huge_page_bytes();
 
-// num_cpu is what osinit counted; with a quota that was not asked then, asked now.
-u32 num_cpu();
-
 }  // namespace rt

@@ -24,8 +24,10 @@ static Slot* take_free_slot(Hchan* c) {
 
 static void queue_slot(Hchan* c, Slot* slot) {
   slot->next = nullptr;
-  if (c->queue_tail != nullptr) c->queue_tail->next = slot;
-  else c->queue_head = slot;
+  if (c->queue_tail != nullptr)
+    c->queue_tail->next = slot;
+  else
+    c->queue_head = slot;
   c->queue_tail = slot;
   c->count.store_relaxed(c->count.load_relaxed() + 1);
 }
@@ -90,8 +92,10 @@ static void settle_filled(Hchan* c, Slot* slot) {
 }
 
 static void settle_emptied(Hchan* c, Slot* slot) {
-  if (refill(c, slot)) settle_filled(c, slot);
-  else c->lock.unlock();
+  if (refill(c, slot))
+    settle_filled(c, slot);
+  else
+    c->lock.unlock();
 }
 
 static Deal begin_send(Hchan* c) {
@@ -125,11 +129,19 @@ static void clear(Hchan* c) {
 
 static Deal slot_operation(Hchan* c, SlotOp op, Slot* slot, void* elem) {
   switch (op) {
-    case SlotOp::begin_send: return begin_send(c);
-    case SlotOp::begin_recv: return begin_recv(c);
-    case SlotOp::finish_send: finish_send(c, slot, elem); break;
-    case SlotOp::finish_recv: finish_recv(c, slot, elem); break;
-    case SlotOp::clear: clear(c); break;
+    case SlotOp::begin_send:
+      return begin_send(c);
+    case SlotOp::begin_recv:
+      return begin_recv(c);
+    case SlotOp::finish_send:
+      finish_send(c, slot, elem);
+      break;
+    case SlotOp::finish_recv:
+      finish_recv(c, slot, elem);
+      break;
+    case SlotOp::clear:
+      clear(c);
+      break;
   }
   return {nullptr, DealKind::copied};
 }

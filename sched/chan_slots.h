@@ -9,12 +9,14 @@
 //   held      its value is being moved out
 //
 // Sender: reserve, unlock, move in, lock, deliver to the first waiting receiver or queue. Receiver: hold
-// the first queued, unlock, move out, lock, refill from the first waiting sender or free. So each takes the lock twice.
+// the first queued, unlock, move out, lock, refill from the first waiting sender or free. So each takes the
+// lock twice.
 //
 // Invariants, beside those of sched/hchan.h, whenever the lock is free:
 //   - senders wait only while no slot is free
 //   - what is queued came from sends in the order in which they ended
-//   - a closed channel is drained when nothing is queued and nothing is in flight: a send that had begun counts
+//   - a closed channel is drained when nothing is queued and nothing is in flight: a send that had begun
+//   counts
 // Layer: sched.
 #pragma once
 #include "base/types.h"

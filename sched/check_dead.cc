@@ -15,7 +15,9 @@ namespace rt {
 
 void check_dead_locked() {
   if (sched.panicking.load_relaxed() != 0) return;  // its M may sleep while another one prints
-  const i64 run = mcount() - sched.nmidle - sched.nmidlelocked - sched.nmsys;
+  // The M that waits for a timer has no P. When that timer was stopped meanwhile, it waits for nothing.
+  const i64 poller = sched.poll_until.load_seq_cst() != 0 ? 1 : 0;
+  const i64 run = mcount() - sched.nmidle - sched.nmidlelocked - sched.nmsys - poller;
   if (run > 0) return;
   if (run < 0) {
     kernel::Print().str("runtime: checkdead: nmidle=").udec(sched.nmidle).str(" nmidlelocked=").dec(sched.nmidlelocked).str(

@@ -14,6 +14,7 @@
 #include "sched/hchan.h"
 #include "sched/idle.h"
 #include "sched/mstart.h"
+#include "sched/ncpu.h"
 #include "sched/newproc.h"
 #include "sched/park.h"
 #include "sched/sched.h"
@@ -92,6 +93,7 @@ static void bgscavenge(void* started) {
   chansend(static_cast<Hchan*>(started), nullptr);
   for (;;) {
     sleep_as(&scavenger, WaitReason::gc_scavenge_wait);
+    follow_quota();
     while (scavenge_step() != 0) goyield();
   }
 }
@@ -110,8 +112,9 @@ void scavenge_tick(i64 now) {
   constexpr i64 kPeriodNs = 100'000'000;
   static i64 next;  // only sysmon's
   if (now < next) return;
+  const bool first = next == 0;
   next = now + kPeriodNs;
-  if (scavenge_due()) wake(&scavenger);
+  if (scavenge_due() || (first && quota_wants_change())) wake(&scavenger);
 }
 
 void gc() { scavenge_all(); }

@@ -14,7 +14,8 @@ void gcinit();
 // gcenable starts the background sweeper and scavenger and waits until both run.
 void gcenable();
 
-// scavenge_tick is sysmon's call: wakes the scavenger when its turn has come. Without a P.
+// scavenge_tick is sysmon's call: wakes the scavenger when its turn has come, and once for the Ps to follow the CPU
+// quota, for which the scavenger's goroutine serves as well. Without a P.
 void scavenge_tick(i64 now);
 
 // gc gives all free pages back to the kernel at once.

@@ -20,16 +20,22 @@ namespace rt {
 void WaitQ::push(Sudog* s) {
   s->next = nullptr;
   s->prev = tail;
-  if (tail != nullptr) tail->next = s;
-  else head.store_relaxed(s);
+  if (tail != nullptr)
+    tail->next = s;
+  else
+    head.store_relaxed(s);
   tail = s;
 }
 
 void WaitQ::unlink(Sudog* s) {
-  if (s->prev != nullptr) s->prev->next = s->next;
-  else head.store_relaxed(s->next);
-  if (s->next != nullptr) s->next->prev = s->prev;
-  else tail = s->prev;
+  if (s->prev != nullptr)
+    s->prev->next = s->next;
+  else
+    head.store_relaxed(s->next);
+  if (s->next != nullptr)
+    s->next->prev = s->prev;
+  else
+    tail = s->prev;
   s->next = nullptr;
   s->prev = nullptr;
 }
@@ -101,14 +107,18 @@ static void copy_other(void* to, const void* from, u32 bytes) { std::memcpy(to, 
 
 // copy_value is memcpy, without the call for the size that channels mostly carry.
 static RT_INLINE void copy_value(void* to, const void* from, u32 bytes) {
-  if (RT_LIKELY(bytes == 8)) std::memcpy(to, from, 8);
-  else copy_other(to, from, bytes);
+  if (RT_LIKELY(bytes == 8))
+    std::memcpy(to, from, 8);
+  else
+    copy_other(to, from, bytes);
 }
 
 static RT_INLINE void transfer(Hchan* c, void* to, void* from) {
   if (to == nullptr) return;
-  if (RT_LIKELY(c->move == nullptr)) copy_value(to, from, c->elem_size);
-  else c->move(to, from);
+  if (RT_LIKELY(c->move == nullptr))
+    copy_value(to, from, c->elem_size);
+  else
+    c->move(to, from);
 }
 
 static RT_INLINE usize ring_next(Hchan* c, usize x) { return x + 1 == c->cap ? 0 : x + 1; }
@@ -152,8 +162,10 @@ static RT_INLINE Deal recv_begin(Hchan* c, void* into) {
   }
   Sudog* sender = c->sendq.pop();
   if (c->cap == 0) return sender == nullptr ? nothing : Deal{sender, DealKind::partner};
-  if (sender != nullptr) ring_put(c, sender->elem);
-  else c->count.store_relaxed(count - 1);
+  if (sender != nullptr)
+    ring_put(c, sender->elem);
+  else
+    c->count.store_relaxed(count - 1);
   return {sender, DealKind::copied};
 }
 
@@ -213,8 +225,8 @@ bool chanrecv(Hchan* c, void* into) {
 
 bool chan_send_ready(Hchan* c) {
   if (c == nullptr) return false;
-  // Acquire: what was sent or received before is seen afterwards. The buffer is looked at first: a channel that
-  // is open later was open then.
+  // Acquire: what was sent or received before is seen afterwards. The buffer is looked at first: a channel
+  // that is open later was open then.
   if (!c->recvq.empty() || c->count.load_acquire() < c->cap) return true;
   return c->closed.load_acquire() != 0;  // pairs with store_release in closechan
 }

@@ -67,48 +67,50 @@ enum class TimerOp { poll, forget };
 using TimerFn = bool (*)(Hchan* c, TimerOp op);
 
 struct Hchan {
-  Hchan(u32 elem_bytes, usize capacity, MoveFn move_fn) : elem_size(elem_bytes), cap(capacity), move(move_fn) {}
+  Hchan(u32 elem_bytes, usize capacity, MoveFn move_fn)
+      : elem_size(elem_bytes), cap(capacity), move(move_fn) {}
 
   // drained says that nothing will ever come out again. Holds lock.
   bool drained() const { return closed.load_relaxed() != 0 && count.load_relaxed() == 0 && in_flight == 0; }
 
   // What every operation reads comes first.
   kernel::Mutex lock{LockRank::hchan};
-  Atomic<u32> refs{1};      // handles
-  Atomic<u32> closed;       // 0 or 1; never goes back. This and all that follows: lock
+  Atomic<u32> refs{1};  // handles
+  Atomic<u32> closed;   // 0 or 1; never goes back. This and all that follows: lock
   WaitQ recvq;
   WaitQ sendq;
-  const u32 elem_size;      // bytes
-  u32 in_flight = 0;        // slots that are reserved
-  const usize cap;          // values
-  Atomic<usize> count;      // values queued
-  const MoveFn move;        // null when values are trivially copyable
-  SlotFn slots = nullptr;   // set together with move
+  const u32 elem_size;         // bytes
+  u32 in_flight = 0;           // slots that are reserved
+  const usize cap;             // values
+  Atomic<usize> count;         // values queued
+  const MoveFn move;           // null when values are trivially copyable
+  SlotFn slots = nullptr;      // set together with move
   TimerFn timer_fn = nullptr;  // set together with timer
   ChanTimer* timer = nullptr;  // what sends on it, if it is a timer's channel; written before it is shared
 
   union {
-    struct {                // trivially copyable values: a ring
+    struct {  // trivially copyable values: a ring
       u8* buf;
       usize sendx, recvx;
     };
-    struct {                // others: sched/chan_slots.h
+    struct {  // others: sched/chan_slots.h
       Slot* queue_head;
       Slot* queue_tail;
       Slot* free_slots;
-      u8* fresh;            // slots from here to fresh_end were never used
+      u8* fresh;  // slots from here to fresh_end were never used
       u8* fresh_end;
-      u32 value_offset;     // bytes from a slot to its value
+      u32 value_offset;  // bytes from a slot to its value
       u32 slot_bytes;
     };
   };
 };
 
-// makechan makes a channel of trivially copyable values, with one handle; it panics when capacity of them do not
-// fit in memory. makechan_moved in sched/chan_slots.h makes the others.
+// makechan makes a channel of trivially copyable values, with one handle; it panics when capacity of them do
+// not fit in memory. makechan_moved in sched/chan_slots.h makes the others.
 Hchan* makechan(usize elem_bytes, usize elem_align, usize capacity);
 
-// chan_memory is room for an Hchan and, at buffer_offset, capacity pieces of stride bytes; it panics as makechan.
+// chan_memory is room for an Hchan and, at buffer_offset, capacity pieces of stride bytes; it panics as
+// makechan.
 void* chan_memory(usize buffer_offset, usize stride, usize align, usize capacity);
 
 // chan_release gives a handle back; with the last one the channel goes. On a goroutine, unless the
@@ -139,8 +141,8 @@ Deal chan_recv_begin(Hchan* c, void* into);
 void chan_send_finish(Hchan* c, Deal deal, void* elem);
 void chan_recv_finish(Hchan* c, Deal deal, void* into);
 
-// For chan_slots.cc. chan_wake readies the G of a Sudog that was popped; success: by a communication. A chain of
-// Sudogs goes through waitlink.
+// For chan_slots.cc. chan_wake readies the G of a Sudog that was popped; success: by a communication. A chain
+// of Sudogs goes through waitlink.
 void chan_wake(Sudog* s, bool success);
 Sudog* chan_pop_all(WaitQ& q, Sudog* rest);  // in front of rest
 void chan_wake_all_closed(Sudog* chain);

@@ -11,6 +11,8 @@
 #include "base/attributes.h"
 #include "kernel_iface/file.h"
 #include "kernel_iface/process.h"
+#include "sched/procresize.h"
+#include "sched/sched.h"
 
 namespace rt {
 
@@ -28,7 +30,7 @@ RT_NOINLINE static u32 affinity_in() {
 
 // A kernel for more CPUs than the mask has bits refuses: the second is for as many as it can be built for. The
 // first fits into the page of the stack that the boot has touched.
-static u32 affinity() {
+u32 affinity_cpus() {
   u32 n = affinity_in<16>();
   if (n == 0) n = affinity_in<128>();
   return std::max(n, 1u);
@@ -120,7 +122,7 @@ static u32 limit_of_line(std::string_view line) {
   return least_limit("/sys/fs/cgroup/cpu", path, false);
 }
 
-static u32 cgroup_limit() {
+u32 cgroup_cpus() {
   char buffer[2048];
   std::string_view rest(buffer, read_small("/proc/self/cgroup", buffer, sizeof buffer));
   u32 least = 0;
@@ -132,13 +134,29 @@ static u32 cgroup_limit() {
   return least;
 }
 
-CpuCount count_cpus(bool with_quota) {
-  const u32 allowed = affinity();
-  if (allowed == 1) return {1, "affinity"};
-  if (!with_quota) return {allowed, "affinity; quota not asked, GOMAXPROCS is set"};
-  const u32 limit = cgroup_limit();
-  if (limit != 0 && limit < allowed) return {limit, "cgroup quota"};
-  return {allowed, "affinity"};
+// The quota, read by whoever comes first; two who come at once read the same.
+static constinit Atomic<u32> known_quota;  // 0: not read; otherwise the limit, or UINT32_MAX
+static constinit Atomic<u32> fixed;
+
+void procs_fixed() { fixed.store_relaxed(1); }
+
+u32 num_cpu() {
+  if (ncpu == 1) return 1;  // no quota is below that
+  u32 quota = known_quota.load_relaxed();
+  if (quota == 0) {
+    quota = cgroup_cpus();
+    if (quota == 0) quota = UINT32_MAX;
+    known_quota.store_relaxed(quota);
+  }
+  return std::min(ncpu, quota);
+}
+
+bool quota_wants_change() {
+  return fixed.load_relaxed() == 0 && gomaxprocs.load_relaxed() > 1 && num_cpu() < gomaxprocs.load_relaxed();
+}
+
+void follow_quota() {
+  if (quota_wants_change()) set_gomaxprocs(num_cpu());
 }
 
 }  // namespace rt

@@ -142,7 +142,7 @@ static void resize_stopped(void*) { start_the_world(procresize(wanted)); }
 u32 set_gomaxprocs(u32 n) {
   const u32 former = gomaxprocs.load_acquire();
   n = std::min(n, kMaxProcs);
-  if (n == 0 || n == former) return former;
+  if (n == former) return former;
   stop_the_world();
   const u32 before = gomaxprocs.load_relaxed();
   wanted = n;

@@ -16,7 +16,7 @@ P* procresize(u32 n);
 void acquirep(P* pp);
 P* releasep();
 
-// set_gomaxprocs changes the number of Ps of a running program and returns the former one; n of 0 only asks.
+// set_gomaxprocs changes the number of Ps of a running program, to at most kMaxProcs, and returns the former one.
 u32 set_gomaxprocs(u32 n);
 
 }  // namespace rt

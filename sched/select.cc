@@ -1,8 +1,8 @@
 // sched/select.cc - choosing, locking and parking of a select.
 //
 // Three passes. The first looks at the channels one by one in random order, without locks where
-// nothing is to be had, and does what it can: a case that was ready at that moment may be chosen. Only if that
-// finds nothing are all channels locked, so that "none is ready" is true of one moment; then the
+// nothing is to be had, and does what it can: a case that was ready at that moment may be chosen. Only if
+// that finds nothing are all channels locked, so that "none is ready" is true of one moment; then the
 // goroutine parks on all of them. The third, after the wake-up, takes the losing Sudogs off their queues.
 // Algorithm: Go 1.24 runtime/select.go; the first pass and the unlocking one by one in the third are ours.
 // Layer: sched.
@@ -153,7 +153,8 @@ static void leave_queues(Scase* cases, u32 m, u32 winner) {
       kernel::MutexGuard guard(c->lock);
       for (u32 j = i; j < end; j++) {
         Scase& k = cases[cases[j].lock_order];
-        if (cases[j].lock_order != winner) (k.kind == SelectKind::recv ? c->recvq : c->sendq).remove(&k.waiter);
+        if (cases[j].lock_order != winner)
+          (k.kind == SelectKind::recv ? c->recvq : c->sendq).remove(&k.waiter);
       }
     }
     i = end;

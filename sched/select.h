@@ -14,15 +14,15 @@ enum class SelectKind : u32 { none, recv, send };
 
 // Scase is one case. Its layout is rt0::abi::select_entry's; rt0/select.cc proves it.
 struct Scase {
-  Hchan* c;         // null: never ready
-  void* elem;       // recv: raw memory, or null as chanrecv's; send: the value
+  Hchan* c;    // null: never ready
+  void* elem;  // recv: raw memory, or null as chanrecv's; send: the value
   SelectKind kind;
-  bool received;    // out: of a recv that ran, whether there is a value in elem
+  bool received;  // out: of a recv that ran, whether there is a value in elem
   // At position i of the array, not facts about case i: the i-th case to look at, in random order, and the
   // case with the i-th channel to lock, by address. Cases that can never be ready are in neither.
   u32 poll_order;
   u32 lock_order;
-  Sudog waiter;     // while parked
+  Sudog waiter;  // while parked
 };
 
 inline constexpr usize kSelectNone = ~usize{0};

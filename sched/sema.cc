@@ -62,8 +62,10 @@ static_assert(kSemaRoots == usize{1} << (64 - 58));
 void park_in(SemaRoot& root, WaitList& list, Sudog* s, bool at_front, WaitReason reason) {
   s->g = getg();
   s->is_select = false;
-  if (at_front) list.push_front(s);
-  else list.push_back(s);
+  if (at_front)
+    list.push_front(s);
+  else
+    list.push_back(s);
   gopark_unlock(&root.lock, reason);
 }
 
@@ -115,7 +117,9 @@ void wake_word(Atomic<u32>* word) {
   ready_all(chain);
 }
 
-void static_init_wait(Atomic<u32>* word, u32 expected) { wait_on_word(word, expected, WaitReason::static_init); }
+void static_init_wait(Atomic<u32>* word, u32 expected) {
+  wait_on_word(word, expected, WaitReason::static_init);
+}
 
 void static_init_wake(Atomic<u32>* word) { wake_word(word); }
 

@@ -55,8 +55,8 @@ void ready_all(Sudog* chain);
 // unchanged: test it again.
 void wait_on_word(Atomic<u32>* word, u32 expected, WaitReason reason);
 
-// wake_word readies all who wait on word; the caller has changed it before. word may be freed by now. The guards of
-// local statics use both through base/upcalls.h.
+// wake_word readies all who wait on word; the caller has changed it before. word may be freed by now. The
+// guards of local statics use both through base/upcalls.h.
 void wake_word(Atomic<u32>* word);
 
 // Semaphore: permits, first come first served. Layout of rt0::abi::sema_words.

@@ -132,7 +132,9 @@ static void rw_acquire(SyncRWMutex* m, u32 wants, u64 busy, u64 taken, WaitReaso
   park_in(root, m->waiters, &s, false, reason);
 }
 
-void rwmutex_lock(SyncRWMutex* m) { rw_acquire(m, kWantsWrite, ~u64{0}, kRWWriter, WaitReason::sync_rwmutex_lock); }
+void rwmutex_lock(SyncRWMutex* m) {
+  rw_acquire(m, kWantsWrite, ~u64{0}, kRWWriter, WaitReason::sync_rwmutex_lock);
+}
 
 void rwmutex_lock_shared(SyncRWMutex* m) {
   rw_acquire(m, kWantsRead, kRWWriter | kRWWaited, kRWReader, WaitReason::sync_rwmutex_rlock);
@@ -192,9 +194,9 @@ struct CondWait {
   Sudog s;
   Timer timer;
   // Under the root's lock of c.
-  bool waiting = true;    // s is in the list
+  bool waiting = true;  // s is in the list
   bool timed_out = false;
-  Atomic<u32> timer_done; // the timer's function does not touch this frame any more
+  Atomic<u32> timer_done;  // the timer's function does not touch this frame any more
 };
 
 // The waiter is found through Sudog::elem by who notifies.
@@ -216,8 +218,8 @@ static void cond_time_out(Timer* timer, i64) {
   if (gp != nullptr) goready(gp);
 }
 
-// enqueue_and_unlock joins the queue, then releases the program's mutex. The waiter cannot return before that,
-// since it needs the mutex: so *m stays. w may be gone as soon as the mutex is free.
+// enqueue_and_unlock joins the queue, then releases the program's mutex. The waiter cannot return before
+// that, since it needs the mutex: so *m stays. w may be gone as soon as the mutex is free.
 static void enqueue_and_unlock(G* gp, void* arg) {
   CondWait* w = static_cast<CondWait*>(arg);
   SyncMutex* m = w->m;

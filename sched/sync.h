@@ -39,7 +39,7 @@ inline constexpr u64 kRWWaited = 2;  // somebody waits: everything goes through 
 inline constexpr u64 kRWReader = 4;  // each that holds it
 
 void rwmutex_lock(SyncRWMutex* m);
-void rwmutex_unlock(SyncRWMutex* m);         // panics "unlock of unlocked shared_mutex"
+void rwmutex_unlock(SyncRWMutex* m);  // panics "unlock of unlocked shared_mutex"
 void rwmutex_lock_shared(SyncRWMutex* m);
 void rwmutex_unlock_shared(SyncRWMutex* m);  // panics "unlock_shared of unlocked shared_mutex"
 

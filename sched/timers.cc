@@ -76,8 +76,10 @@ static bool heap_push(Timers* ts, TimerEntry e) {
 static void heap_remove(Timers* ts, u32 i) {
   const TimerEntry last = ts->heap[--ts->count];
   if (i < ts->count) {
-    if (i > 0 && last.when < ts->heap[(i - 1) / kArity].when) sift_up(ts, i, last);
-    else sift_down(ts, i, last);
+    if (i > 0 && last.when < ts->heap[(i - 1) / kArity].when)
+      sift_up(ts, i, last);
+    else
+      sift_down(ts, i, last);
   }
   publish_next(ts);
 }

@@ -40,12 +40,12 @@ struct Timers {
 // Timer is something to be called once at a time. Its owner serialises add and remove of one
 // timer; that it is due can come in between at any moment.
 struct Timer {
-  i64 when = 0;             // nanotime(); written by add
+  i64 when = 0;  // nanotime(); written by add
   // Called when the timer is due, after it left the heap: add may be called again. On the stack
   // of a scheduling M with a P, nothing locked; it must not park.
   void (*fire)(Timer*, i64 now) = nullptr;
-  Atomic<Timers*> timers;   // the heap it is in, or null; written under that heap's lock
-  u32 index = 0;            // its place there; the heap's lock
+  Atomic<Timers*> timers;  // the heap it is in, or null; written under that heap's lock
+  u32 index = 0;           // its place there; the heap's lock
 };
 
 // deadline_after is from + ns, or kNever where that is beyond the clock's range; ns > 0.

@@ -28,7 +28,7 @@ struct ChanTimer : UserTimer {
 
   i64 period_ns = 0;  // 0: fires once
   Hchan chan;
-  i64 value;          // the channel's buffer
+  i64 value;  // the channel's buffer
 };
 
 Hchan* chan_timer_make(i64 ns, i64 period_ns);
@@ -41,7 +41,8 @@ bool chan_timer_reset(Hchan* c, i64 ns, i64 period_ns);
 // FuncTimer starts a goroutine that calls run(block). References: the holder's, one while it is
 // armed, one for each goroutine that runs. With the last one, drop(block) is called, on a goroutine.
 struct FuncTimer : UserTimer {
-  FuncTimer(void (*run_fn)(void*), void (*drop_fn)(void*), void* arg) : run(run_fn), drop(drop_fn), block(arg) {}
+  FuncTimer(void (*run_fn)(void*), void (*drop_fn)(void*), void* arg)
+      : run(run_fn), drop(drop_fn), block(arg) {}
 
   kernel::Mutex lock{LockRank::hchan};  // stands where a channel's lock stands for a ChanTimer
   Atomic<u32> refs{1};

@@ -24,8 +24,10 @@ using SyscallStub = void (*)();
 // syscall_word is v as the kernel reads it: a pointer's address, a number extended by its own sign.
 template <class T>
 RT_INLINE long syscall_word(T v) {
-  if constexpr (std::is_pointer_v<T> || std::is_null_pointer_v<T>) return reinterpret_cast<long>(v);
-  else return static_cast<long>(v);
+  if constexpr (std::is_pointer_v<T> || std::is_null_pointer_v<T>)
+    return reinterpret_cast<long>(v);
+  else
+    return static_cast<long>(v);
 }
 
 // syscall makes one system call with exactly the given words and returns what the kernel

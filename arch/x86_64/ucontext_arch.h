@@ -16,10 +16,10 @@ struct Sigcontext {
   u64 rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip;
   u64 eflags;
   u16 cs, gs, fs, ss;
-  u64 err;      // page fault error code: bit 1 set for a write, bit 4 for a fetch
-  u64 trapno;   // 14 for a page fault
+  u64 err;     // page fault error code: bit 1 set for a write, bit 4 for a fetch
+  u64 trapno;  // 14 for a page fault
   u64 oldmask;
-  u64 cr2;      // the address that faulted
+  u64 cr2;  // the address that faulted
   void* fpstate;
   u64 reserved[8];
 };

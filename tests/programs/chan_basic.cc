@@ -1,12 +1,12 @@
 // tests/programs/chan_basic.cc - what a channel of plain values promises.
 //
 // Each function is one sentence or two of the contract on channels.
+// flags: -Wno-psabi
 #include <functional>
 #include <span>
 #include <unordered_set>
 
 #include "waiting.h"
-
 
 static void unbuffered_send_meets_its_receiver() {
   auto c = rt0::make_chan<int>();
@@ -195,10 +195,17 @@ static void any_plain_type() {
   travels<short>([](int i) { return static_cast<short>(i - 5); }, [](short c, int i) { return c == i - 5; });
   travels<double>([](int i) { return i * 0.5; }, [](double d, int i) { return d == i * 0.5; });
   using three = std::array<char, 3>;
-  travels<three>([](int i) { return three{'a', static_cast<char>(i), 'c'}; },
-                 [](const three& t, int i) { return t[0] == 'a' && t[1] == i && t[2] == 'c'; });
+  travels<three>(
+      [](int i) {
+        return three{'a', static_cast<char>(i), 'c'};
+      },
+      [](const three& t, int i) { return t[0] == 'a' && t[1] == i && t[2] == 'c'; });
   using pair = std::array<long, 2>;
-  travels<pair>([](int i) { return pair{i, -i}; }, [](const pair& t, int i) { return t[0] == i && t[1] == -i; });
+  travels<pair>(
+      [](int i) {
+        return pair{i, -i};
+      },
+      [](const pair& t, int i) { return t[0] == i && t[1] == -i; });
   travels<big>(
       [](int i) {
         big b;
@@ -207,8 +214,11 @@ static void any_plain_type() {
       },
       [](const big& b, int i) { return b.words[0] == i && b.words[99] == i + 99; });
   travels<aligned>([](int i) { return aligned{i}; }, [](const aligned& a, int i) { return a.v == i; });
-  travels<node>([](int i) { return node{i, rt0::make_chan<node>(static_cast<std::size_t>(i))}; },
-                [](const node& n, int i) { return n.v == i && n.rest.cap() == static_cast<std::size_t>(i); });
+  travels<node>(
+      [](int i) {
+        return node{i, rt0::make_chan<node>(static_cast<std::size_t>(i))};
+      },
+      [](const node& n, int i) { return n.v == i && n.rest.cap() == static_cast<std::size_t>(i); });
   CHECK(!pass_on({}));
 }
 

@@ -217,8 +217,10 @@ static void a_value_on_its_way_in_is_not_lost_by_close() {
   int got = 0, closed = 0;
   for (int i = 0; i < 3; i++) {
     all.go([&, c] {
-      if (auto v = c.recv()) __atomic_fetch_add(&got, v->v, __ATOMIC_RELAXED);
-      else __atomic_fetch_add(&closed, 1, __ATOMIC_RELAXED);
+      if (auto v = c.recv())
+        __atomic_fetch_add(&got, v->v, __ATOMIC_RELAXED);
+      else
+        __atomic_fetch_add(&closed, 1, __ATOMIC_RELAXED);
     });
   }
   settle();

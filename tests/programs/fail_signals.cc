@@ -45,9 +45,11 @@ static volatile int zero = 0, seven = 7;
 static const int constant = 3;
 
 struct base {
-  base() { call(); }
+  base() {
+    base* volatile self = this;  // so that the compiler does not know which run it would be
+    self->run();
+  }
   virtual ~base() = default;
-  [[gnu::noinline]] void call() { run(); }
   virtual void run() = 0;
 };
 struct derived : base {

@@ -1,7 +1,8 @@
-// tests/programs/malloc_migrate.cc - objects that many goroutines pass around, allocated on one P and freed on another.
+// tests/programs/malloc_migrate.cc - objects that many goroutines pass around, allocated on one P and freed
+// on another.
 //
-// The shape of mimalloc's stress test: each goroutine keeps slots, swaps objects with a shared table and frees
-// what it gets from there. Contents tell whether objects overlap; the figures must come back to where
+// The shape of mimalloc's stress test: each goroutine keeps slots, swaps objects with a shared table and
+// frees what it gets from there. Contents tell whether objects overlap; the figures must come back to where
 // they began. The number of Ps changes meanwhile, so caches come and go.
 #include <rt0/rt0.h>
 
@@ -63,7 +64,8 @@ int main() {
   all.wait();
   for (std::atomic<object*>& slot : shared) destroy(slot.load());
   const rt0::mem_stats after = rt0::read_mem_stats();
-  if (after.mallocs - after.frees != after.heap_objects) rt0::panic("mallocs, frees and objects do not add up");
+  if (after.mallocs - after.frees != after.heap_objects)
+    rt0::panic("mallocs, frees and objects do not add up");
   if (after.mallocs < before.mallocs + 16 * 10'000) rt0::panic("objects were not counted");
   if (after.heap_alloc > before.heap_alloc + 100'000) rt0::panic("objects were lost");
 }

@@ -14,10 +14,11 @@ static void the_index_counts_the_cases_as_written() {
   auto a = rt0::make_chan<int>(1), b = rt0::make_chan<int>(1);
   int ran = 0;
   b.send(5);
-  std::size_t i = rt0::select(on_recv(a, [&](std::optional<int>) { ran = 1; }), on_recv(b, [&](std::optional<int> v) {
-                                CHECK(v == 5);
-                                ran = 2;
-                              }));
+  std::size_t i =
+      rt0::select(on_recv(a, [&](std::optional<int>) { ran = 1; }), on_recv(b, [&](std::optional<int> v) {
+                    CHECK(v == 5);
+                    ran = 2;
+                  }));
   CHECK(i == 1 && ran == 2);
   i = rt0::select(on_recv(a), on_recv(b), on_send(b, 6, [&] { ran = 3; }));
   CHECK(i == 2 && ran == 3 && b.recv() == 6);
@@ -92,11 +93,12 @@ static void handlers_run_with_nothing_locked() {
   rt0::select(on_recv(c, [&](std::optional<int> v) {
     c.send(*v + 1);
     rt0::gosched();
-    rt0::select(on_recv(c, [&](std::optional<int> w) {
-                  CHECK(w == 2 && c.len() == 0);
-                  c.close();
-                  depth = 2;
-                }),
+    rt0::select(on_recv(c,
+                        [&](std::optional<int> w) {
+                          CHECK(w == 2 && c.len() == 0);
+                          c.close();
+                          depth = 2;
+                        }),
                 on_recv(rt0::chan<int>()));
   }));
   CHECK(depth == 2 && !c.recv());
@@ -181,7 +183,8 @@ static void choice_among_ready_cases_is_uniform() {
   }
   int count[7] = {};
   for (int i = 0; i < kRounds; i++) {
-    count[rt0::select(on_recv(c[0]), on_recv(nil), on_recv(c[1]), on_recv(nil), on_recv(nil), on_recv(c[2]), on_recv(c[3]))]++;
+    count[rt0::select(on_recv(c[0]), on_recv(nil), on_recv(c[1]), on_recv(nil), on_recv(nil), on_recv(c[2]),
+                      on_recv(c[3]))]++;
   }
   for (int i : {0, 2, 5, 6}) CHECK(count[i] > kRounds / 4 * 85 / 100 && count[i] < kRounds / 4 * 115 / 100);
   CHECK(count[1] + count[3] + count[4] == 0);

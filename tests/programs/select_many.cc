@@ -12,7 +12,8 @@ using rt0::on_send;
 // Senders and receivers, plain and in selects over four channels in different orders of writing.
 static void all_kinds_meet() {
   constexpr int kEach = 2000;
-  rt0::chan<int> c[4] = {rt0::make_chan<int>(), rt0::make_chan<int>(), rt0::make_chan<int>(2), rt0::make_chan<int>(3)};
+  rt0::chan<int> c[4] = {rt0::make_chan<int>(), rt0::make_chan<int>(), rt0::make_chan<int>(2),
+                         rt0::make_chan<int>(3)};
   rt0::wait_group all;
   for (auto& one : c) {
     all.go([=] {
@@ -50,7 +51,8 @@ static void a_value_offered_everywhere_arrives_once() {
   for (auto& one : c) one = rt0::make_chan<int>();
   auto merged = rt0::make_chan<int>();
   rt0::go([&c] {
-    for (int i = 0; i < kValues; i++) rt0::select(on_send(c[0], i), on_send(c[1], i), on_send(c[2], i), on_send(c[3], i));
+    for (int i = 0; i < kValues; i++)
+      rt0::select(on_send(c[0], i), on_send(c[1], i), on_send(c[2], i), on_send(c[3], i));
     for (auto& one : c) one.close();
   });
   rt0::wait_group receivers;
@@ -114,12 +116,16 @@ static void strings_through_selects() {
       while (x || y) {
         rt0::select(on_recv(x,
                             [&](std::optional<std::string> s) {
-                              if (s) __atomic_fetch_add(&bytes, s->size(), __ATOMIC_RELAXED);
-                              else x = {};
+                              if (s)
+                                __atomic_fetch_add(&bytes, s->size(), __ATOMIC_RELAXED);
+                              else
+                                x = {};
                             }),
                     on_recv(y, [&](std::optional<std::string> s) {
-                      if (s) __atomic_fetch_add(&bytes, s->size(), __ATOMIC_RELAXED);
-                      else y = {};
+                      if (s)
+                        __atomic_fetch_add(&bytes, s->size(), __ATOMIC_RELAXED);
+                      else
+                        y = {};
                     }));
       }
     });
@@ -131,8 +137,8 @@ static void strings_through_selects() {
   CHECK(bytes == 3 * kEach * 100);
 }
 
-// A token moves between two channels, put into the next before it is taken out of the last: at every moment one
-// of them has it, so a select over both never finds none.
+// A token moves between two channels, put into the next before it is taken out of the last: at every moment
+// one of them has it, so a select over both never finds none.
 static void otherwise_looks_at_one_moment() {
   auto a = rt0::make_chan<int>(1), b = rt0::make_chan<int>(1);
   auto begin = rt0::make_chan<int>(), ready = rt0::make_chan<int>();

@@ -113,8 +113,8 @@ static void time_limits() {
   CHECK(c.wait_for(lock, 1h));
 }
 
-// Notified and out of time at the same moment: each notify_one is used by exactly one waiter, or by none that is
-// still there.
+// Notified and out of time at the same moment: each notify_one is used by exactly one waiter, or by none that
+// is still there.
 static void limits_race_with_notifications() {
   rt0::mutex m;
   rt0::condition_variable c;
@@ -124,8 +124,10 @@ static void limits_race_with_notifications() {
     all.go([&, g] {
       for (int i = 0; i < 100; i++) {
         std::unique_lock lock(m);
-        if (c.wait_for(lock, std::chrono::microseconds(20 + 10 * g))) notified++;
-        else timed_out++;
+        if (c.wait_for(lock, std::chrono::microseconds(20 + 10 * g)))
+          notified++;
+        else
+          timed_out++;
       }
     });
   }

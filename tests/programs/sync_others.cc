@@ -8,7 +8,6 @@
 
 #include "waiting.h"
 
-
 static constinit rt0::wait_group global_group;
 static constinit rt0::once_flag global_once;
 static constinit rt0::semaphore global_semaphore(2);
@@ -53,8 +52,8 @@ static void go_takes_what_thread_takes() {
     void run(int n) { __atomic_fetch_add(&sum, n, __ATOMIC_RELAXED); }
   } object{sum};
   g.go(&type::run, &object, 5);
-  g.go([](std::unique_ptr<int> p, int& s) { __atomic_fetch_add(&s, *p, __ATOMIC_RELAXED); }, std::make_unique<int>(7),
-       std::ref(sum));
+  g.go([](std::unique_ptr<int> p, int& s) { __atomic_fetch_add(&s, *p, __ATOMIC_RELAXED); },
+       std::make_unique<int>(7), std::ref(sum));
   g.go([&] {
     __atomic_fetch_add(&sum, 100, __ATOMIC_RELAXED);
     rt0::goexit();  // counts as done
@@ -82,10 +81,13 @@ static void once_runs_once() {
   rt0::wait_group all;
   for (int i = 0; i < 20; i++) {
     all.go([&] {
-      rt0::call_once(flag, [&](int n) {
-        settle();
-        runs += n;
-      }, 1);
+      rt0::call_once(
+          flag,
+          [&](int n) {
+            settle();
+            runs += n;
+          },
+          1);
       CHECK(runs == 1);  // whoever comes back sees that it has run
     });
   }

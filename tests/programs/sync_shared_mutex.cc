@@ -7,7 +7,6 @@
 
 #include "waiting.h"
 
-
 static constinit rt0::shared_mutex global;
 
 static void readers_share_and_writers_exclude() {

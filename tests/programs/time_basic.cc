@@ -134,7 +134,9 @@ static void functions_run_in_their_own_goroutine() {
   });
   CHECK(got.recv() == 6);
   while (p.use_count() != 1) rt0::gosched();
-  { rt0::timer never(1h, [p] {}); }
+  {
+    rt0::timer never(1h, [p] {});
+  }
   CHECK(p.use_count() == 1);
 
   // A function that has started goes on when its timer is destroyed.

@@ -11,9 +11,10 @@
 
 #define CHECK_STRING_(x) #x
 #define CHECK_STRING(x) CHECK_STRING_(x)
-#define CHECK(...)                                                                                      \
-  do {                                                                                                  \
-    if (!(__VA_ARGS__)) rt0::panic("CHECK failed: " #__VA_ARGS__ " at " __FILE__ ":" CHECK_STRING(__LINE__)); \
+#define CHECK(...)                                                                          \
+  do {                                                                                      \
+    if (!(__VA_ARGS__))                                                                     \
+      rt0::panic("CHECK failed: " #__VA_ARGS__ " at " __FILE__ ":" CHECK_STRING(__LINE__)); \
   } while (false)
 
 // settle gives other goroutines the time to park where they will.

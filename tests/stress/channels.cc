@@ -1,10 +1,11 @@
-// tests/stress/channels.cc - channels and selects under churn, for as many seconds as the first argument says.
+// tests/stress/channels.cc - channels and selects under churn, for as many seconds as the first argument
+// says.
 //
 //     rt0-c++ -O2 tests/stress/channels.cc -o channels && GOMAXPROCS=4 ./channels 60
 //
-// Each round makes channels of random capacity, plain and of strings, lets random kinds of senders and receivers
-// (plain, try, select over all) loose on them, closes them, and checks that every value arrived once.
-// Layer: tests.
+// Each round makes channels of random capacity, plain and of strings, lets random kinds of senders and
+// receivers (plain, try, select over all) loose on them, closes them, and checks that every value arrived
+// once. Layer: tests.
 #include <random>
 #include <string>
 #include <vector>
@@ -14,17 +15,23 @@
 template <class T>
 struct round_of {
   static T make(int v) {
-    if constexpr (std::is_same_v<T, int>) return v;
-    else return std::string(20, '0') + std::to_string(v);
+    if constexpr (std::is_same_v<T, int>)
+      return v;
+    else
+      return std::string(20, '0') + std::to_string(v);
   }
   static int number(const T& v) {
-    if constexpr (std::is_same_v<T, int>) return v;
-    else return std::atoi(v.c_str());
+    if constexpr (std::is_same_v<T, int>)
+      return v;
+    else
+      return std::atoi(v.c_str());
   }
 
   void send(std::minstd_rand& random, int v) {
     switch (random() % 3) {
-      case 0: c[random() % 3].send(make(v)); break;
+      case 0:
+        c[random() % 3].send(make(v));
+        break;
       case 1: {
         T value = make(v);
         while (!c[random() % 3].try_send(std::move(value))) rt0::gosched();
@@ -37,21 +44,27 @@ struct round_of {
       }
     }
   }
-  void note(const T& v) { CHECK(__atomic_fetch_add(&seen[static_cast<std::size_t>(number(v))], 1, __ATOMIC_RELAXED) == 0); }
+  void note(const T& v) {
+    CHECK(__atomic_fetch_add(&seen[static_cast<std::size_t>(number(v))], 1, __ATOMIC_RELAXED) == 0);
+  }
   void receive_all(std::minstd_rand random) {
     rt0::chan<T> d[3] = {c[0], c[1], c[2]};
     while (d[0] || d[1] || d[2]) {
       auto take = [&](int i) {
         return [&, i](std::optional<T> v) {
-          if (v) note(*v);
-          else d[i] = {};
+          if (v)
+            note(*v);
+          else
+            d[i] = {};
         };
       };
       std::optional<T> v;
       const std::size_t i = random() % 3;
       if (random() % 2 == 0 && d[i] && d[i].try_recv(v)) {
-        if (v) note(*v);
-        else d[i] = {};
+        if (v)
+          note(*v);
+        else
+          d[i] = {};
       } else {
         rt0::select(rt0::on_recv(d[0], take(0)), rt0::on_recv(d[1], take(1)), rt0::on_recv(d[2], take(2)));
       }
@@ -70,7 +83,8 @@ struct round_of {
         for (int i = 0; i < each; i++) send(own, s * each + i);
       });
     }
-    for (int r = 0; r < receivers; r++) receiving.go([this, own = std::minstd_rand(random())] { receive_all(own); });
+    for (int r = 0; r < receivers; r++)
+      receiving.go([this, own = std::minstd_rand(random())] { receive_all(own); });
     sending.wait();
     for (auto& one : c) one.close();
     receiving.wait();

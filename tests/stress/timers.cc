@@ -39,8 +39,10 @@ static void shared_timer(std::minstd_rand& random) {
   for (int g = 0; g < 3; g++) {
     all.go([&t, own = std::minstd_rand(random())]() mutable {
       for (int i = 0; i < 30; i++) {
-        if (own() % 2 == 0) t.reset(some(own));
-        else if (own() % 2 == 0) t.stop();
+        if (own() % 2 == 0)
+          t.reset(some(own));
+        else if (own() % 2 == 0)
+          t.stop();
         rt0::select(rt0::on_recv(t.c()), rt0::on_recv(rt0::after(some(own))));
       }
     });

@@ -77,10 +77,10 @@ static void searching() {
   CHECK(std::all_of(v.begin(), v.end(), [](int x) { return x >= 0; }));
   CHECK(std::none_of(v.begin(), v.end(), [](int x) { return x < 0; }));
   std::string text = "the quick brown fox";
-  std::string word = "brown";
+  std::string word = "brown", other = "the quack";
   CHECK(std::search(text.begin(), text.end(), word.begin(), word.end()) - text.begin() == 10);
   CHECK(std::adjacent_find(text.begin(), text.end()) == text.end());
-  CHECK(std::mismatch(text.begin(), text.end(), "the quack", "the quack" + 9).first - text.begin() == 6);
+  CHECK(std::mismatch(text.begin(), text.end(), other.begin(), other.end()).first - text.begin() == 6);
   auto [least, most] = std::minmax_element(text.begin(), text.end());
   CHECK(*least == ' ' && *most == 'x');
   CHECK(std::clamp(15, 0, 10) == 10 && std::min({3, 1, 2}) == 1 && std::max({3, 1, 2}) == 3);

@@ -84,7 +84,8 @@ Test(memops, memcmp_orders_by_the_first_byte_that_differs) {
       for (const int change : {1, 128, 255}) {
         ours[3 + at] = static_cast<u8>(theirs[3 + at] + change);
         ours[3 + n - 1] ^= at + 1 < n;  // a later difference does not count
-        cr_assert(eq(int, sign(rt0_memcmp(ours + 3, theirs + 3, n)), sign(std::memcmp(ours + 3, theirs + 3, n))));
+        cr_assert(
+            eq(int, sign(rt0_memcmp(ours + 3, theirs + 3, n)), sign(std::memcmp(ours + 3, theirs + 3, n))));
         cr_assert(ne(int, rt0_bcmp(ours + 3, theirs + 3, n), 0));
         std::memcpy(ours, theirs, kRoom);
       }

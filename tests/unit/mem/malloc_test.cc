@@ -109,10 +109,12 @@ Test(malloc, realloc_keeps_the_contents) {
   auto* p = static_cast<u8*>(realloc_bytes(nullptr, 1));
   usize have = 1;
   p[0] = 0;
-  for (usize bytes : {usize{20}, usize{100}, usize{90}, usize{5000}, usize{40000}, usize{4000000}, usize{3999999}, usize{50000}, usize{77}, usize{0}}) {
+  for (usize bytes : {usize{20}, usize{100}, usize{90}, usize{5000}, usize{40000}, usize{4000000},
+                      usize{3999999}, usize{50000}, usize{77}, usize{0}}) {
     p = static_cast<u8*>(realloc_bytes(p, bytes));
     cr_assert(p != nullptr);
-    for (usize i = 0; i < have && i < bytes; i++) cr_assert(p[i] == static_cast<u8>(i * 7), "byte %zu of %zu", i, bytes);
+    for (usize i = 0; i < have && i < bytes; i++)
+      cr_assert(p[i] == static_cast<u8>(i * 7), "byte %zu of %zu", i, bytes);
     for (usize i = 0; i < bytes; i++) p[i] = static_cast<u8>(i * 7);
     have = bytes;
     mem_check(getmcache());
@@ -195,7 +197,8 @@ Test(malloc, two_ps_exchange_objects) {
       std::swap(live[random() % live.size()], live.back());
       const Live gone = live.back();
       live.pop_back();
-      for (usize i = 0; i < gone.bytes; i += 61) cr_assert(gone.p[i] == gone.fill, "seed %u round %d", seed, round);
+      for (usize i = 0; i < gone.bytes; i += 61)
+        cr_assert(gone.p[i] == gone.fill, "seed %u round %d", seed, round);
       free_bytes(gone.p);
     }
     if (round % 5000 == 0) {
@@ -256,6 +259,13 @@ Test(malloc, under_an_address_space_limit_the_heap_is_smaller) {
     free_bytes(most);
   }
   cr_assert(stack_alloc(stack_usable_bytes(kStackOrderMain)).ok());  // there is room left for stacks
+}
+
+Test(malloc, under_a_narrow_limit_the_main_stack_still_fits) {
+  fake_kernel.mm.limit_bytes = usize{15} << 20;
+  heap_begin();
+  cr_assert(stack_alloc(stack_usable_bytes(kStackOrderMain)).ok());
+  cr_assert(ne(ptr, malloc_bytes(1000000), nullptr));
 }
 
 Test(malloc, a_limit_below_everything_is_fatal, .signal = SIGABRT) {

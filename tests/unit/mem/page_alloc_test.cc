@@ -183,8 +183,10 @@ Test(page_alloc, behaves_as_a_plain_bitmap) {
       std::swap(live[random() % live.size()], live.back());
       const PageRun run = live.back();
       live.pop_back();
-      if (random() % 4 == 0) pages.free_released(run.page, run.count);
-      else pages.free(run.page, run.count);
+      if (random() % 4 == 0)
+        pages.free_released(run.page, run.count);
+      else
+        pages.free(run.page, run.count);
       plain.set(run.page, run.count, true);
     }
     if (round % 500 == 0) pages.check();

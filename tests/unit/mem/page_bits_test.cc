@@ -82,8 +82,10 @@ Test(page_bits, behaves_as_an_array_of_bools) {
     while (same < count && model.free[page + same] == was) same++;
     const bool all_free = was && same == count;
     cr_assert(all_free == bits.all_free(page, count), "seed %u", seed);
-    if (was) cr_assert(eq(u32, bits.take_range(page, same), 0));
-    else bits.free_range(page, same);
+    if (was)
+      cr_assert(eq(u32, bits.take_range(page, same), 0));
+    else
+      bits.free_range(page, same);
     for (u32 i = 0; i < same; i++) model.free[page + i] = !was;
     cr_assert(bits.summary() == model.summary(), "seed %u", seed);
     const u32 wanted = 1 + random() % (round % 2 == 0 ? 8 : kChunkPages);

@@ -89,7 +89,8 @@ Test(remote_free, threads_lose_nothing_and_report_every_time) {
     for (u32 t = 0; t < kThreads; t++) {
       threads.emplace_back([&list, &reports, t] {
         for (u32 i = 0; i < kEach; i++) {
-          if (list.push(base, &objects[t * kEach + i])) reports.fetch_add_release(1);  // pairs with load_acquire below
+          if (list.push(base, &objects[t * kEach + i]))
+            reports.fetch_add_release(1);  // pairs with load_acquire below
         }
       });
     }

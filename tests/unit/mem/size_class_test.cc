@@ -21,7 +21,8 @@ Test(size_class, each_size_gets_the_smallest_class_that_holds_it) {
 Test(size_class, rounding_up_wastes_at_most_an_eighth_or_the_alignment) {
   for (usize bytes = 1; bytes <= kMaxSmall; bytes++) {
     const usize waste = class_bytes(class_of(bytes)) - bytes;
-    cr_assert(waste < kMinObject || waste * 8 <= class_bytes(class_of(bytes)), "%zu bytes waste %zu", bytes, waste);
+    cr_assert(waste < kMinObject || waste * 8 <= class_bytes(class_of(bytes)), "%zu bytes waste %zu", bytes,
+              waste);
   }
 }
 

@@ -64,7 +64,8 @@ Test(stack, stacks_do_not_overlap_and_each_has_its_guard) {
     touch(b.stack);
     cr_assert(fake_kernel.mm.is_guard(b.stack.lo - 1));
     cr_assert(stack_guard_hit(b.stack.lo - 1, b.stack) && stack_guard_hit(b.stack.lo - kPageSize, b.stack));
-    cr_assert(not(stack_guard_hit(b.stack.lo, b.stack) || stack_guard_hit(b.stack.lo - kPageSize - 1, b.stack)));
+    cr_assert(
+        not(stack_guard_hit(b.stack.lo, b.stack) || stack_guard_hit(b.stack.lo - kPageSize - 1, b.stack)));
     const auto next = ends.upper_bound(b.stack.lo - kPageSize);
     cr_assert(next == ends.end() || *next >= b.stack.hi + kPageSize);
     ends.insert(b.stack.hi);

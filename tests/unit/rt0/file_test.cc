@@ -122,6 +122,15 @@ Test(file, maps_its_contents) {
     cr_assert(rt0::open("/empty")->map()->bytes().empty());
   }
   cr_assert(eq(sz, fake_kernel.mm.mapped_bytes(), 0));
+  fake_kernel.fd.fs.put("/big", std::string(10'000, 'a') + "middle" + std::string(10'000, 'z'));
+  {
+    const rt0::file f = rt0::open("/big").value();
+    cr_assert(f.map(10'000, 6)->text() == "middle");
+    cr_assert(f.map(20'000, 100)->text() == "zzzzzz");
+    cr_assert(f.map(30'000, 1)->bytes().empty());
+    cr_assert(f.map(-1, 1).error().code() == EINVAL);
+  }
+  cr_assert(eq(sz, fake_kernel.mm.mapped_bytes(), 0));
   fake_kernel.fail_nth(rt::kSysMmap, 1, Errno::enomem);
   cr_assert(rt0::open("/f")->map().error().code() == ENOMEM);
 }

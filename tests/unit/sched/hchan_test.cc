@@ -173,7 +173,9 @@ Test(hchan, what_is_queued_is_destroyed_with_the_last_handle) {
 }
 
 Test(hchan, too_many_values_panic, .signal = SIGABRT) { makechan(8, 8, ~usize{0} / 8); }
-Test(hchan, too_many_moved_values_panic, .signal = SIGABRT) { makechan_moved(8, 8, ~usize{0} / 16, Word::move); }
+Test(hchan, too_many_moved_values_panic, .signal = SIGABRT) {
+  makechan_moved(8, 8, ~usize{0} / 16, Word::move);
+}
 Test(hchan, no_memory_panics, .signal = SIGABRT) {
   play::no_memory = true;
   makechan(8, 8, 1);
@@ -215,7 +217,8 @@ Test(hchan, a_slot_that_is_being_emptied_counts_as_full) {
   chan_release(c);
 }
 
-// Two receivers park while the last value of a closed channel is on its way: the first gets it, the second is told.
+// Two receivers park while the last value of a closed channel is on its way: the first gets it, the second is
+// told.
 Test(hchan, the_last_value_on_its_way_ends_the_wait_of_all) {
   Hchan* c = moved(2);
   u64 got = 0;

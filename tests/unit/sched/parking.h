@@ -3,8 +3,8 @@
 // When the running G parks, `after` is done and then what the test put into while_parked is
 // played as another G. That must ready the parked one, which goes on when it is over. So a meeting of
 // two goroutines is a nested call, and three are two levels.
-// One test file includes it once. The heap is the host's, so that address sanitiser watches it; a panic and a throw
-// print their text and abort. Layer: tests.
+// One test file includes it once. The heap is the host's, so that address sanitiser watches it; a panic and a
+// throw print their text and abort. Layer: tests.
 #pragma once
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -27,11 +27,11 @@
 
 namespace play {
 
-inline rt::G gs[16];              // gs[0] is the running one at first
+inline rt::G gs[16];  // gs[0] is the running one at first
 inline rt::P ps[2];
 inline std::function<void()> while_parked;
 inline std::vector<rt::G*> readied;
-inline std::vector<rt::i64> poller_wakes;   // the times that wake_net_poller was told
+inline std::vector<rt::i64> poller_wakes;                       // the times that wake_net_poller was told
 inline std::vector<std::pair<void (*)(void*), void*>> started;  // by go_func
 inline bool no_memory = false;
 

@@ -90,8 +90,10 @@ Test(select, a_parked_select_leaves_all_queues) {
     play::while_parked = [&] {
       play::as(1, [&] {
         for (Hchan* each : c) cr_assert(waited_for(each));
-        if (at == c[1]) cr_assert(eq(u64, recv(at), 77));
-        else send(at, 100 + winner);
+        if (at == c[1])
+          cr_assert(eq(u64, recv(at), 77));
+        else
+          send(at, 100 + winner);
       });
     };
     const usize ran = k.go(true);

@@ -33,8 +33,10 @@ Test(sema, property_a_wait_list_does_what_a_deque_does) {
         if (spare.empty()) break;
         Sudog* s = spare.back();
         spare.pop_back();
-        if (random() % 3 == 0) list.push_front(s), model.push_front(s);
-        else list.push_back(s), model.push_back(s);
+        if (random() % 3 == 0)
+          list.push_front(s), model.push_front(s);
+        else
+          list.push_back(s), model.push_back(s);
         break;
       }
       case 2: {

@@ -22,8 +22,8 @@ void arrives(UserTimer* t) { t->timer.fire(&t->timer, fake_kernel.now_ns); }
 bool has_value(Hchan* c, i64* v) { return chan_try_recv(c, v) == TryRecv::value; }
 
 struct Function {
-  FuncTimer timer{[](void* f) { static_cast<Function*>(f)->runs++; }, [](void* f) { static_cast<Function*>(f)->drops++; },
-                  this};
+  FuncTimer timer{[](void* f) { static_cast<Function*>(f)->runs++; },
+                  [](void* f) { static_cast<Function*>(f)->drops++; }, this};
   int runs = 0, drops = 0;
 };
 

@@ -1,0 +1,41 @@
+// base/libstdcxx_placeholders.cc - std::placeholders::_1 to _29, objects without contents.
+//
+// Code that is not optimised passes their addresses.
+// Layer: base.
+#include <functional>
+
+namespace std::placeholders {
+
+#define RT_PLACEHOLDER(n) const _Placeholder<n> _##n{};
+
+RT_PLACEHOLDER(1)
+RT_PLACEHOLDER(2)
+RT_PLACEHOLDER(3)
+RT_PLACEHOLDER(4)
+RT_PLACEHOLDER(5)
+RT_PLACEHOLDER(6)
+RT_PLACEHOLDER(7)
+RT_PLACEHOLDER(8)
+RT_PLACEHOLDER(9)
+RT_PLACEHOLDER(10)
+RT_PLACEHOLDER(11)
+RT_PLACEHOLDER(12)
+RT_PLACEHOLDER(13)
+RT_PLACEHOLDER(14)
+RT_PLACEHOLDER(15)
+RT_PLACEHOLDER(16)
+RT_PLACEHOLDER(17)
+RT_PLACEHOLDER(18)
+RT_PLACEHOLDER(19)
+RT_PLACEHOLDER(20)
+RT_PLACEHOLDER(21)
+RT_PLACEHOLDER(22)
+RT_PLACEHOLDER(23)
+RT_PLACEHOLDER(24)
+RT_PLACEHOLDER(25)
+RT_PLACEHOLDER(26)
+RT_PLACEHOLDER(27)
+RT_PLACEHOLDER(28)
+RT_PLACEHOLDER(29)
+
+}  // namespace std::placeholders
