@@ -115,8 +115,7 @@ $(TOOL): tools/rt0-c++.in Makefile
 
 # A program is built as its user would build it.
 LINK_DEPS := $(LIB) $(TOOL) link.ld
-$(BUILD)/examples/% $(BUILD)/bench/%: $(LINK_DEPS)
-$(EXAMPLES) $(BENCHES): $(BUILD)/%: %.cc
+$(EXAMPLES) $(BENCHES): $(BUILD)/%: %.cc $(LINK_DEPS)
 	$(call say,RT0,$@)
 	@mkdir -p $(@D)
 	$(Q)RT0_CXX='$(CXX)' $(TOOL) $(PROGRAM_FLAGS) -MMD -MP -MF $@.d $< -o $@

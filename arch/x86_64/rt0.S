@@ -7,7 +7,7 @@
 //      0           argc                             <- rsp, 0 mod 16
 //
 // rt_boot_ticks gets the cycle counter at each step; GODEBUG=boottrace=1 prints the differences.
-// Steps and their order are those of Go 1.18 runtime/asm_amd64.s, rt0_go.
+// Steps and their order are those of Go 1.18 runtime/asm_amd64.s, rt0_go. Layer: arch.
 #include "arch/asm.h"
 #include "arch/asm_offsets.h"
 
@@ -170,3 +170,8 @@ RT_FUNC_END(rt_abort)
 // thread_local objects. This empty section makes the segment exist in programs that have none.
         .section .tbss.rt0, "awT", @nobits
         .p2align 3
+
+// GCC refers to this one weakly (from the table of an abstract class), which does not load it from an
+// archive. The section is dropped from every program; what it names has been loaded by then.
+        .section .text.rt_load, "ax", @progbits
+        .long   __cxa_pure_virtual - .

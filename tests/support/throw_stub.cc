@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/panic.h"
+#include "sched/panic.h"
 #include "tests/fake_kernel/fake_kernel.h"
 
 namespace rt {
@@ -22,5 +23,12 @@ void rt_panic(std::string_view what) {
   std::fprintf(stderr, "panic: %.*s\n", static_cast<int>(what.size()), what.data());
   std::abort();
 }
+
+void rt_fatal(const char* what) { rt_throw(what); }
+void rt_fatal_all(const char* what) { rt_throw(what); }
+void rt_signal_failure(const SignalFailure& f) { rt_throw(f.what); }
+
+TracebackLevel traceback_level = TracebackLevel::none;
+ExitFlush exit_flush = nullptr;
 
 }  // namespace rt
