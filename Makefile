@@ -56,7 +56,7 @@ RT_FLAGS += -include arch/$(ARCH)/isa_level.h # row 5 of the boot
 HOT := base/memops base/libc_string base/libstdcxx_hash base/libstdcxx_tree \
        mem/malloc mem/mcache mem/new mem/libc_malloc \
        sched/schedule sched/park sched/newproc sched/runq sched/hchan sched/select sched/sync sched/timers \
-       sched/syscall_state rt0/chan rt0/select rt0/sync
+       sched/abi sched/idle sched/sema sched/syscall_state rt0/chan rt0/select rt0/sync
 $(HOT:%=$(BUILD)/obj/%.o): RT_FLAGS += $(if $(filter debug,$(MODE)),,-O2)
 
 # Where memcpy and its like are written, a loop must not become a call of the function that it is.
@@ -64,7 +64,7 @@ NO_LIBCALLS := -fno-builtin $(if $(CLANG),,-fno-tree-loop-distribute-patterns)
 $(BUILD)/obj/base/memops.o $(BUILD)/obj/base/libc_%.o: RT_FLAGS += $(NO_LIBCALLS)
 
 # Programs: what rt0-c++ adds is in tools/rt0-c++.in.
-PROGRAM_FLAGS := -O2 -g $(WARNINGS)
+PROGRAM_FLAGS := -O2 -g $(WARNINGS) -iquote .  # "bench/measure.h", written from the root
 
 # ---- the library ----
 
@@ -81,7 +81,7 @@ all: $(LIB) $(TOOL) $(EXAMPLES) $(BENCHES)
 lib: $(LIB) $(TOOL)
 
 # Other flags rebuild every object, another set of objects the library: a stamp is as old as its text.
-$(BUILD)/flags: TEXT = $(CXX) $(RT_FLAGS) $(PROGRAM_FLAGS)
+$(BUILD)/flags: TEXT = $(CXX) $(RT_FLAGS) $(HOT) $(PROGRAM_FLAGS)
 $(BUILD)/objects: TEXT = $(RT_OBJECTS)
 .PHONY: force
 $(BUILD)/flags $(BUILD)/objects: force
@@ -152,8 +152,9 @@ install: lib
 include tests/tests.mk
 
 .PHONY: bench clean
-bench: $(BENCHES)
+bench: $(BENCHES) $(EXAMPLES)
 	@for b in $(BENCHES); do echo "== $${b##*/}"; $$b || exit 1; done
+	@echo '== startup'; bench/startup.sh $(BUILD)
 
 clean:
 	rm -rf $(BUILD)

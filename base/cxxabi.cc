@@ -57,8 +57,6 @@ int __cxa_guard_acquire(rt::u64* guard) {
 void __cxa_guard_release(rt::u64* guard) { rt::finish(guard, rt::kGuardDone); }
 void __cxa_guard_abort(rt::u64* guard) { rt::finish(guard, 0); }
 
-[[noreturn]] void __cxa_pure_virtual() { rt::rt_throw("pure virtual method called"); }
-[[noreturn]] void __cxa_deleted_virtual() { rt::rt_throw("deleted virtual method called"); }
 [[noreturn]] void __cxa_throw_bad_array_new_length() { rt::rt_panic("std::bad_array_new_length"); }
 [[noreturn]] void __cxa_bad_cast() { rt::rt_panic("std::bad_cast"); }
 [[noreturn]] void __cxa_bad_typeid() { rt::rt_panic("std::bad_typeid"); }

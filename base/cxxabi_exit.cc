@@ -6,6 +6,7 @@
 // Layer: base.
 #include <cstdlib>
 
+#include "base/assert.h"
 #include "base/atomic.h"
 #include "base/upcalls.h"
 
@@ -66,6 +67,10 @@ int __cxa_atexit(void (*destructor)(void*), void* object, void*) {
 int atexit(void (*f)()) noexcept { return rt::push(&rt::exit_hooks, rt::call_plain, reinterpret_cast<void*>(f)); }
 
 void rt_run_exit_hooks() { rt::run(&rt::exit_hooks); }
+
+// Compilers refer to these two weakly, so that only an object that every program links makes them found: this one.
+[[noreturn]] void __cxa_pure_virtual() { rt::rt_throw("pure virtual method called"); }
+[[noreturn]] void __cxa_deleted_virtual() { rt::rt_throw("deleted virtual method called"); }
 
 void exit(int status) { rt_exit(status); }
 void _Exit(int status) { rt::kernel::exit_group(status); }

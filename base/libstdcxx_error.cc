@@ -15,7 +15,7 @@ inline namespace _V2 {
 error_category::~error_category() = default;
 
 // The message of the old string's layout, which no program compiled here calls.
-__cow_string error_category::_M_message(int) const { return {}; }
+__cow_string error_category::_M_message(int) const { __builtin_trap(); }
 
 error_condition error_category::default_error_condition(int code) const noexcept { return {code, *this}; }
 bool error_category::equivalent(int code, const error_condition& condition) const noexcept {

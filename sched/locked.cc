@@ -56,8 +56,7 @@ void unlock_for_exit(G* gp) {
   gp->lockedm = nullptr;
 }
 
-// A count of Ms that wait for their goroutine: for the program they are as good as asleep.
-static void count_locked_idle(i32 delta) {
+void count_locked_idle(i32 delta) {
   kernel::MutexGuard guard(sched.lock);
   sched.nmidlelocked += delta;
   if (delta > 0) check_dead_locked();

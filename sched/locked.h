@@ -19,6 +19,10 @@ void unlock_os_thread_internal();
 // unlock_for_exit drops all locks of a goroutine that ends.
 void unlock_for_exit(G* gp);
 
+// count_locked_idle changes the number of Ms that wait for their goroutine: for the program they are as good as
+// asleep. Below zero it stands for an M that is about to run. Takes sched.lock.
+void count_locked_idle(i32 delta);
+
 // stoplockedm sleeps until the locked goroutine is runnable and came with a P. On g0.
 void stoplockedm();
 // startlockedm gives this M's P to the M that gp is locked to, and then looks for other work. On g0.

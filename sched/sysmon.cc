@@ -9,6 +9,7 @@
 #include "sched/check_dead.h"
 #include "sched/gc.h"
 #include "sched/idle.h"
+#include "sched/locked.h"
 #include "sched/mstart.h"
 #include "sched/runq.h"
 #include "sched/sched.h"
@@ -44,11 +45,17 @@ static bool retake_from_call(P* pp, i64 now) {
   }
   const bool others_can = sched.nmspinning.load_relaxed() + sched.npidle.load_relaxed() > 0;
   if (runqempty(pp) && timers_next(pp) == 0 && others_can && pp->sysmon_syscallwhen + kForcePreemptNs > now) return false;
+  // One more M counts as running until the P is in somebody's hands: the M that loses it may come back, find no
+  // P and go to sleep in between, and would be the last one.
+  count_locked_idle(-1);
   Pstatus in_call = Pstatus::syscall;
-  if (!pp->status.cas_acq_rel(in_call, Pstatus::idle)) return false;  // pairs with exitsyscall's
-  pp->syscalltick.store_relaxed(tick + 1);
-  handoffp(pp);
-  return true;
+  const bool taken = pp->status.cas_acq_rel(in_call, Pstatus::idle);  // pairs with exitsyscall's
+  if (taken) {
+    pp->syscalltick.store_relaxed(tick + 1);
+    handoffp(pp);
+  }
+  count_locked_idle(1);
+  return taken;
 }
 
 // retake looks at all Ps; returns how many it took back.

@@ -31,6 +31,12 @@ refuses() {
   if "$@" >"$scratch/refused" 2>&1; then return 1; fi
   grep -qF -- "$text" "$scratch/refused" || { cat "$scratch/refused"; return 1; }
 }
+# one_error TEXT COMMAND...: the command fails with one error, which contains the text.
+one_error() {
+  refuses "$@" && [ "$(grep -c 'error:' "$scratch/refused")" = 1 ] && return
+  cat "$scratch/refused"
+  return 1
+}
 # silent COMMAND...: the command succeeds and prints nothing.
 silent() {
   "$@" >"$scratch/noise" 2>&1 && [ ! -s "$scratch/noise" ] && return
@@ -52,6 +58,11 @@ printf 'extern "C" int seven();\nint main() { return seven(); }\n' >seven_main.c
 echo 'int f() { return 1; }' >nomain.cc
 printf '#include <mutex>\nstd::mutex m;\nint main() { m.lock(); }\n' >std_mutex.cc
 printf '#include <cstdio>\nint main() { printf("x"); }\n' >printf.cc
+printf '#include <iostream>\nint main() { std::cout << "x" << std::endl; }\n' >iostream.cc
+printf '#include <thread>\nint main() { std::thread([] {}).join(); }\n' >thread.cc
+printf '#include <memory>\n#include <sstream>\nint main() { std::ostringstream() << 1; }\n' >sstream.cc
+printf '#include <random>\nint main() { return std::random_device()() != 0; }\n' >device.cc
+printf '#include <mutex>\nstd::once_flag f;\nint main() { std::call_once(f, [] {}); }\n' >once.cc
 echo '-O2 main.cc "an swer.cc" -o from_file' >words.txt
 
 for home in "$build" "$scratch/in stalled"; do
@@ -90,6 +101,16 @@ for home in "$build" "$scratch/in stalled"; do
     check 'no main' refuses 'main' "$rt0" nomain.cc
     check 'std::mutex names what to use' refuses 'rt0::mutex' "$rt0" -O2 std_mutex.cc
     check 'printf names what to use' refuses 'rt0::' "$rt0" printf.cc
+    check 'iostream names what to use' one_error 'rt0::print' "$rt0" iostream.cc
+    check 'thread names what to use' one_error 'rt0::go' "$rt0" thread.cc
+    check 'sstream names what to use' one_error 'rt0::format' "$rt0" sstream.cc
+    check 'random_device names what to use' one_error 'rt0::random_bytes' "$rt0" -O2 device.cc
+    check 'call_once names what to use' one_error 'rt0::call_once' "$rt0" -O2 once.cc
+    for header in codecvt condition_variable filesystem fstream future iomanip ios istream locale ostream regex \
+      spanstream streambuf strstream syncstream; do
+      echo "#include <$header>" >"$header.cc"
+      check "<$header> names what to use" one_error "<$header> is not part of rt0: use " "$rt0" -E "$header.cc" -o out
+    done
     check '-shared' refuses 'one static file' "$rt0" -shared main.cc
     check 'a sanitiser' refuses 'C library' "$rt0" -fsanitize=address main.cc
     check 'no file' refuses 'no input files' "$rt0"

@@ -1,7 +1,7 @@
 // tests/unit/rt0/fmt_test.cc - formatting: every option of {:...}, and the mistakes found at run time.
 //
-// Mistakes found when compiling are in tests/tools_test.sh's province; here the same parser runs at run
-// time, over rt0::runtime. Layer: tests.
+// Mistakes that the compiler finds are tests/format_errors_test.sh's; here the same parser meets them at
+// run time, over rt0::runtime. Layer: tests.
 #include "rt0/fmt.h"
 
 #include <criterion/criterion.h>
