@@ -28,7 +28,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := all
 
 Q := $(if $(V),,@)
-say = $(if $(V),,@echo "  $(1)  $(2)")
+say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $(1)  $(2)")
 CLANG := $(findstring clang,$(CXX))
 
 # ---- flags, each with its reason ----

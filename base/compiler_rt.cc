@@ -89,7 +89,9 @@ u128 __udivmodti4(u128 n, u128 d, u128* remainder) {
 }
 
 // Division rounds towards zero; the remainder has the sign of n.
-i128 __divti3(i128 n, i128 d) { return with_sign(divide(magnitude(n), magnitude(d)).quotient, (n < 0) != (d < 0)); }
+i128 __divti3(i128 n, i128 d) {
+  return with_sign(divide(magnitude(n), magnitude(d)).quotient, (n < 0) != (d < 0));
+}
 i128 __modti3(i128 n, i128 d) { return with_sign(divide(magnitude(n), magnitude(d)).remainder, n < 0); }
 
 i128 __divmodti4(i128 n, i128 d, i128* remainder) {

@@ -56,17 +56,21 @@ rt::Atomic<rt::u32>* lock_of(const void* p) { return &locks[reinterpret_cast<upt
 template <class F>
 void with_type(usize size, F f) {
   switch (size) {
-    case 1: return f(rt::u8{});
-    case 2: return f(rt::u16{});
-    case 4: return f(rt::u32{});
-    default: return f(u64{});
+    case 1:
+      return f(rt::u8{});
+    case 2:
+      return f(rt::u16{});
+    case 4:
+      return f(rt::u32{});
+    default:
+      return f(u64{});
   }
 }
 
 }  // namespace
 
 // The names are built into the compilers with types of their own; each is given by symbol.
-#define RT_ATOMIC(result, name, symbol, ...) \
+#define RT_ATOMIC(result, name, symbol, ...)           \
   extern "C" result name(__VA_ARGS__) __asm__(symbol); \
   extern "C" result name(__VA_ARGS__)
 
@@ -119,7 +123,8 @@ RT_ATOMIC(void, rt_atomic_load, "__atomic_load", usize size, const void* p, void
   }
 }
 
-RT_ATOMIC(void, rt_atomic_exchange, "__atomic_exchange", usize size, void* p, const void* from, void* to, int) {
+RT_ATOMIC(void, rt_atomic_exchange, "__atomic_exchange", usize size, void* p, const void* from, void* to,
+          int) {
   if (!native(size, p)) {
     rt::WordGuard guard(lock_of(p));
     memcpy(to, p, size);
@@ -148,13 +153,15 @@ RT_ATOMIC(void, rt_atomic_store, "__atomic_store", usize size, void* p, const vo
   }
 }
 
-RT_ATOMIC(bool, rt_atomic_cas, "__atomic_compare_exchange", usize size, void* p, void* expected, const void* from, int,
-          int) {
+RT_ATOMIC(bool, rt_atomic_cas, "__atomic_compare_exchange", usize size, void* p, void* expected,
+          const void* from, int, int) {
   if (!native(size, p)) {
     rt::WordGuard guard(lock_of(p));
     const bool same = memcmp(p, expected, size) == 0;
-    if (same) memcpy(p, from, size);
-    else memcpy(expected, p, size);
+    if (same)
+      memcpy(p, from, size);
+    else
+      memcpy(expected, p, size);
     return same;
   }
   if (size == 16) {
@@ -167,7 +174,8 @@ RT_ATOMIC(bool, rt_atomic_cas, "__atomic_compare_exchange", usize size, void* p,
     auto e = t;
     memcpy(&t, from, sizeof(t));
     memcpy(&e, expected, sizeof(e));
-    done = __atomic_compare_exchange_n(static_cast<decltype(t)*>(p), &e, t, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    done = __atomic_compare_exchange_n(static_cast<decltype(t)*>(p), &e, t, false, __ATOMIC_SEQ_CST,
+                                       __ATOMIC_SEQ_CST);
     if (!done) memcpy(expected, &e, sizeof(e));
   });
   return done;

@@ -15,8 +15,8 @@ namespace {
 // The first 32 bits of a guard. Its first byte is what compiled code tests: nonzero once
 // the object is there. The rest belongs to us. Little endian, as base/types.h demands.
 constexpr u32 kGuardDone = 1;
-constexpr u32 kGuardBusy = 1 << 8;     // one goroutine is initialising
-constexpr u32 kGuardWaiters = 1 << 16; // others are parked on the word
+constexpr u32 kGuardBusy = 1 << 8;      // one goroutine is initialising
+constexpr u32 kGuardWaiters = 1 << 16;  // others are parked on the word
 
 Atomic<u32>* guard_word(u64* guard) { return reinterpret_cast<Atomic<u32>*>(guard); }
 

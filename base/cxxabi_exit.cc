@@ -64,7 +64,9 @@ extern "C" {
 int __cxa_atexit(void (*destructor)(void*), void* object, void*) {
   return rt::push(&rt::exit_hooks, destructor, object);
 }
-int atexit(void (*f)()) noexcept { return rt::push(&rt::exit_hooks, rt::call_plain, reinterpret_cast<void*>(f)); }
+int atexit(void (*f)()) noexcept {
+  return rt::push(&rt::exit_hooks, rt::call_plain, reinterpret_cast<void*>(f));
+}
 
 void rt_run_exit_hooks() { rt::run(&rt::exit_hooks); }
 

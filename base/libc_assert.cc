@@ -45,7 +45,8 @@ void abort() { rt::rt_throw("abort"); }
   rt::rt_throw(text.bytes);
 }
 
-[[noreturn]] void __assert_perror_fail(int code, const char* file, unsigned line, const char* function) noexcept {
+[[noreturn]] void __assert_perror_fail(int code, const char* file, unsigned line,
+                                       const char* function) noexcept {
   Line text;
   text << file << ":" << line << ": ";
   if (function != nullptr) text << function << ": ";

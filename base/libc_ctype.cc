@@ -56,9 +56,10 @@ struct Table {
 
 constexpr u16 classes(int c) {
   return static_cast<u16>((upper(c) ? _ISupper : 0) | (lower(c) ? _ISlower : 0) | (alpha(c) ? _ISalpha : 0) |
-                          (digit(c) ? _ISdigit : 0) | (xdigit(c) ? _ISxdigit : 0) | (space(c) ? _ISspace : 0) |
-                          (print(c) ? _ISprint : 0) | (graph(c) ? _ISgraph : 0) | (blank(c) ? _ISblank : 0) |
-                          (cntrl(c) ? _IScntrl : 0) | (punct(c) ? _ISpunct : 0) | (alnum(c) ? _ISalnum : 0));
+                          (digit(c) ? _ISdigit : 0) | (xdigit(c) ? _ISxdigit : 0) |
+                          (space(c) ? _ISspace : 0) | (print(c) ? _ISprint : 0) | (graph(c) ? _ISgraph : 0) |
+                          (blank(c) ? _ISblank : 0) | (cntrl(c) ? _IScntrl : 0) | (punct(c) ? _ISpunct : 0) |
+                          (alnum(c) ? _ISalnum : 0));
 }
 
 template <class T, class F>

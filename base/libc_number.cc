@@ -92,7 +92,9 @@ extern "C" {
 long strtol(const char* s, char** end, int base) noexcept { return to_signed(s, end, base); }
 long long strtoll(const char* s, char** end, int base) noexcept { return to_signed(s, end, base); }
 unsigned long strtoul(const char* s, char** end, int base) noexcept { return to_unsigned(s, end, base); }
-unsigned long long strtoull(const char* s, char** end, int base) noexcept { return to_unsigned(s, end, base); }
+unsigned long long strtoull(const char* s, char** end, int base) noexcept {
+  return to_unsigned(s, end, base);
+}
 intmax_t strtoimax(const char* s, char** end, int base) noexcept { return to_signed(s, end, base); }
 uintmax_t strtoumax(const char* s, char** end, int base) noexcept { return to_unsigned(s, end, base); }
 

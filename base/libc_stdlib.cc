@@ -38,5 +38,4 @@ char* getenv(const char* name) noexcept {
   }
   return nullptr;
 }
-
 }

@@ -45,7 +45,9 @@ char* strncat(char* to, const char* from, usize limit) {
   return to;
 }
 
-void* mempcpy(void* to, const void* from, usize size) { return static_cast<char*>(memcpy(to, from, size)) + size; }
+void* mempcpy(void* to, const void* from, usize size) {
+  return static_cast<char*>(memcpy(to, from, size)) + size;
+}
 
 void* memccpy(void* to, const void* from, int c, usize size) {
   const void* hit = memchr(from, c, size);
@@ -53,7 +55,8 @@ void* memccpy(void* to, const void* from, int c, usize size) {
     memcpy(to, from, size);
     return nullptr;
   }
-  return mempcpy(to, from, static_cast<usize>(static_cast<const char*>(hit) - static_cast<const char*>(from)) + 1);
+  return mempcpy(to, from,
+                 static_cast<usize>(static_cast<const char*>(hit) - static_cast<const char*>(from)) + 1);
 }
 
 char* strndup(const char* s, usize limit) {

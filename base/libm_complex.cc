@@ -24,10 +24,10 @@ C made_of(F re, F im) {
 }  // namespace
 
 // The C functions of one type; `s` is the end of their names.
-#define RT_LIBM_COMPLEX(F, s)                                                                \
-  _Complex F cproj##s(_Complex F z) { return project<_Complex F>(__real__ z, __imag__ z); }   \
-  _Complex F conj##s(_Complex F z) { return made_of<_Complex F>(__real__ z, -__imag__ z); }   \
-  F creal##s(_Complex F z) { return __real__ z; }                                            \
+#define RT_LIBM_COMPLEX(F, s)                                                               \
+  _Complex F cproj##s(_Complex F z) { return project<_Complex F>(__real__ z, __imag__ z); } \
+  _Complex F conj##s(_Complex F z) { return made_of<_Complex F>(__real__ z, -__imag__ z); } \
+  F creal##s(_Complex F z) { return __real__ z; }                                           \
   F cimag##s(_Complex F z) { return __imag__ z; }
 
 extern "C" {

@@ -42,7 +42,8 @@ F sum(Wide a, Wide b) {
   }
   if (a.mantissa == 0) return 0;  // exact cancellation: +0 when rounding to nearest
   const auto high = static_cast<u64>(a.mantissa >> 64);
-  const int lead = high != 0 ? 127 - __builtin_clzll(high) : 63 - __builtin_clzll(static_cast<u64>(a.mantissa));
+  const int lead =
+      high != 0 ? 127 - __builtin_clzll(high) : 63 - __builtin_clzll(static_cast<u64>(a.mantissa));
   const u64 top = lead > 63 ? static_cast<u64>(shift_right_sticky(a.mantissa, lead - 63))
                             : static_cast<u64>(a.mantissa) << (63 - lead);
   return put_together<F>({a.negative, a.exponent + lead, top});

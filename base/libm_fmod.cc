@@ -98,7 +98,7 @@ F remainder_of(F x, F y) {
 }  // namespace rt::libm
 
 // The C functions of one type; `s` is the end of their names.
-#define RT_LIBM_FMOD(F, s)                                        \
+#define RT_LIBM_FMOD(F, s)                                          \
   F fmod##s(F x, F y) { return rt::libm::fmod_of(x, y); }           \
   F remainder##s(F x, F y) { return rt::libm::remainder_of(x, y); } \
   F remquo##s(F x, F y, int* quotient) { return rt::libm::remquo_of(x, y, quotient); }

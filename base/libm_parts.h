@@ -16,12 +16,14 @@ struct Format;
 template <>
 struct Format<float> {
   using Bits = u32;
-  static constexpr int kMantissaBits = FLT_MANT_DIG, kMinExponent = FLT_MIN_EXP - 1, kMaxExponent = FLT_MAX_EXP - 1;
+  static constexpr int kMantissaBits = FLT_MANT_DIG, kMinExponent = FLT_MIN_EXP - 1,
+                       kMaxExponent = FLT_MAX_EXP - 1;
 };
 template <>
 struct Format<double> {
   using Bits = u64;
-  static constexpr int kMantissaBits = DBL_MANT_DIG, kMinExponent = DBL_MIN_EXP - 1, kMaxExponent = DBL_MAX_EXP - 1;
+  static constexpr int kMantissaBits = DBL_MANT_DIG, kMinExponent = DBL_MIN_EXP - 1,
+                       kMaxExponent = DBL_MAX_EXP - 1;
 };
 
 // The fields of x87's extended format: the leading mantissa bit is explicit.
@@ -32,7 +34,8 @@ struct Extended {
 template <>
 struct Format<long double> {
   using Bits = Extended;
-  static constexpr int kMantissaBits = LDBL_MANT_DIG, kMinExponent = LDBL_MIN_EXP - 1, kMaxExponent = LDBL_MAX_EXP - 1;
+  static constexpr int kMantissaBits = LDBL_MANT_DIG, kMinExponent = LDBL_MIN_EXP - 1,
+                       kMaxExponent = LDBL_MAX_EXP - 1;
 };
 
 template <class F>
@@ -85,7 +88,8 @@ Parts take_apart(F v) {
 template <class F>
 F put_together(Parts p) {
   using Fmt = Format<F>;
-  if (p.exponent > Fmt::kMaxExponent) return p.negative ? -static_cast<F>(__builtin_inf()) : static_cast<F>(__builtin_inf());
+  if (p.exponent > Fmt::kMaxExponent)
+    return p.negative ? -static_cast<F>(__builtin_inf()) : static_cast<F>(__builtin_inf());
   const bool subnormal = p.exponent < Fmt::kMinExponent;
   int shift = 64 - Fmt::kMantissaBits;
   if (subnormal) shift = p.exponent < Fmt::kMinExponent - 64 ? 65 : shift + (Fmt::kMinExponent - p.exponent);
@@ -99,7 +103,8 @@ F put_together(Parts p) {
     return from_bits<F>({kept, static_cast<u16>(biased | (p.negative ? 0x8000 : 0))});
   } else {
     const u64 sign = static_cast<u64>(p.negative) << (8 * sizeof(F) - 1);
-    return from_bits<F>(static_cast<typename Fmt::Bits>((above_min << (Fmt::kMantissaBits - 1)) + kept + sign));
+    return from_bits<F>(
+        static_cast<typename Fmt::Bits>((above_min << (Fmt::kMantissaBits - 1)) + kept + sign));
   }
 }
 

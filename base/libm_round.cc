@@ -86,23 +86,23 @@ F fdim_of(F a, F b) {
 }  // namespace rt::libm
 
 // The C functions of one type; `s` is the end of their names.
-#define RT_LIBM_ROUND(F, s)                                                            \
-  F floor##s(F x) { return rt::libm::floor_of(x); }                                    \
-  F ceil##s(F x) { return rt::libm::ceil_of(x); }                                      \
-  F trunc##s(F x) { return rt::libm::trunc_of(x); }                                    \
-  F round##s(F x) { return rt::libm::round_of(x); }                                    \
-  F rint##s(F x) { return rt::libm::round_current(x); }                                \
-  F nearbyint##s(F x) { return rt::libm::round_current(x); }                           \
-  F roundeven##s(F x) { return rt::libm::round_current(x); }                           \
-  long lround##s(F x) { return static_cast<long>(rt::libm::round_of(x)); }             \
-  long long llround##s(F x) { return static_cast<long long>(rt::libm::round_of(x)); }  \
-  long lrint##s(F x) { return static_cast<long>(rt::libm::round_current(x)); }         \
+#define RT_LIBM_ROUND(F, s)                                                               \
+  F floor##s(F x) { return rt::libm::floor_of(x); }                                       \
+  F ceil##s(F x) { return rt::libm::ceil_of(x); }                                         \
+  F trunc##s(F x) { return rt::libm::trunc_of(x); }                                       \
+  F round##s(F x) { return rt::libm::round_of(x); }                                       \
+  F rint##s(F x) { return rt::libm::round_current(x); }                                   \
+  F nearbyint##s(F x) { return rt::libm::round_current(x); }                              \
+  F roundeven##s(F x) { return rt::libm::round_current(x); }                              \
+  long lround##s(F x) { return static_cast<long>(rt::libm::round_of(x)); }                \
+  long long llround##s(F x) { return static_cast<long long>(rt::libm::round_of(x)); }     \
+  long lrint##s(F x) { return static_cast<long>(rt::libm::round_current(x)); }            \
   long long llrint##s(F x) { return static_cast<long long>(rt::libm::round_current(x)); } \
-  F modf##s(F x, F* whole) { return rt::libm::modf_of(x, whole); }                     \
-  F fmin##s(F a, F b) { return rt::libm::fmin_of(a, b); }                              \
-  F fmax##s(F a, F b) { return rt::libm::fmax_of(a, b); }                              \
-  F fdim##s(F a, F b) { return rt::libm::fdim_of(a, b); }                              \
-  F fabs##s(F x) { return rt::libm::magnitude(x); }                                    \
+  F modf##s(F x, F* whole) { return rt::libm::modf_of(x, whole); }                        \
+  F fmin##s(F a, F b) { return rt::libm::fmin_of(a, b); }                                 \
+  F fmax##s(F a, F b) { return rt::libm::fmax_of(a, b); }                                 \
+  F fdim##s(F a, F b) { return rt::libm::fdim_of(a, b); }                                 \
+  F fabs##s(F x) { return rt::libm::magnitude(x); }                                       \
   F copysign##s(F x, F y) { return rt::libm::with_sign(x, y); }
 
 extern "C" {

@@ -88,7 +88,7 @@ F nextafter_of(F x, G y) {
 }  // namespace rt::libm
 
 // The C functions of one type; `s` is the end of their names.
-#define RT_LIBM_SCALE(F, s)                                                 \
+#define RT_LIBM_SCALE(F, s)                                                           \
   F frexp##s(F x, int* exponent) noexcept { return rt::libm::frexp_of(x, exponent); } \
   F ldexp##s(F x, int n) noexcept { return rt::libm::scale(x, n); }                   \
   F scalbn##s(F x, int n) noexcept { return rt::libm::scale(x, n); }                  \

@@ -37,7 +37,9 @@ class System final : public error_category {
  public:
   const char* name() const noexcept override { return "system"; }
   string message(int code) const override { return strerror(code); }
-  error_condition default_error_condition(int code) const noexcept override { return {code, generic_category()}; }
+  error_condition default_error_condition(int code) const noexcept override {
+    return {code, generic_category()};
+  }
 };
 
 }  // namespace

@@ -91,14 +91,16 @@ size_t _Prime_rehash_policy::_M_next_bkt(size_t n) const {
   return prime;
 }
 
-pair<bool, size_t> _Prime_rehash_policy::_M_need_rehash(size_t buckets, size_t elements, size_t inserts) const {
+pair<bool, size_t> _Prime_rehash_policy::_M_need_rehash(size_t buckets, size_t elements,
+                                                        size_t inserts) const {
   if (elements + inserts <= _M_next_resize) return {false, 0};
   // A table's first insert makes room for a handful at once.
   usize wanted = elements + inserts;
   if (_M_next_resize == 0 && wanted < 11) wanted = 11;
   const double needed = static_cast<double>(wanted) / static_cast<double>(_M_max_load_factor);
   if (needed < static_cast<double>(buckets)) {
-    _M_next_resize = static_cast<size_t>(static_cast<double>(buckets) * static_cast<double>(_M_max_load_factor));
+    _M_next_resize =
+        static_cast<size_t>(static_cast<double>(buckets) * static_cast<double>(_M_max_load_factor));
     return {false, 0};
   }
   const auto at_least = static_cast<size_t>(needed) + 1;

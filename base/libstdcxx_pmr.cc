@@ -158,7 +158,9 @@ size_t pool_block_bytes(int index) { return kSmallestBlock << index; }
 }  // namespace
 
 __pool_resource::__pool_resource(const pool_options& o, memory_resource* upstream)
-    : _M_opts(settle(o)), _M_unpooled(upstream), _M_npools(pool_index(_M_opts.largest_required_pool_block) + 1) {}
+    : _M_opts(settle(o)),
+      _M_unpooled(upstream),
+      _M_npools(pool_index(_M_opts.largest_required_pool_block) + 1) {}
 
 __pool_resource::~__pool_resource() { release(); }
 

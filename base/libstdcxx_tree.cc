@@ -52,7 +52,8 @@ Node* next_of(Node* x) {
 }
 
 Node* previous_of(Node* x) {
-  if (x->_M_color == kRed && x->_M_parent->_M_parent == x) return x->_M_right;  // the header: step to the last
+  if (x->_M_color == kRed && x->_M_parent->_M_parent == x)
+    return x->_M_right;  // the header: step to the last
   if (x->_M_left != nullptr) return Node::_S_maximum(x->_M_left);
   Node* up = x->_M_parent;
   while (x == up->_M_left) {

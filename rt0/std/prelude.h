@@ -34,7 +34,8 @@ int pthread_mutex_timedlock(pthread_mutex_t*, const timespec*) noexcept RT0_STD_
 int pthread_mutex_clocklock(pthread_mutex_t*, clockid_t, const timespec*) noexcept RT0_STD_MUTEX_;
 int pthread_mutex_unlock(pthread_mutex_t*) noexcept RT0_STD_MUTEX_;
 
-#define RT0_STD_RWLOCK_ RT0_STD_INSTEAD_("std::shared_mutex would block the thread: use rt0::shared_mutex (rt0/sync.h)")
+#define RT0_STD_RWLOCK_ \
+  RT0_STD_INSTEAD_("std::shared_mutex would block the thread: use rt0::shared_mutex (rt0/sync.h)")
 int pthread_rwlock_rdlock(pthread_rwlock_t*) noexcept RT0_STD_RWLOCK_;
 int pthread_rwlock_wrlock(pthread_rwlock_t*) noexcept RT0_STD_RWLOCK_;
 int pthread_rwlock_tryrdlock(pthread_rwlock_t*) noexcept RT0_STD_RWLOCK_;
@@ -45,8 +46,9 @@ int pthread_rwlock_clockrdlock(pthread_rwlock_t*, clockid_t, const timespec*) no
 int pthread_rwlock_clockwrlock(pthread_rwlock_t*, clockid_t, const timespec*) noexcept RT0_STD_RWLOCK_;
 int pthread_rwlock_unlock(pthread_rwlock_t*) noexcept RT0_STD_RWLOCK_;
 
-#define RT0_STD_COND_ \
-  RT0_STD_INSTEAD_("std::condition_variable would block the thread: use rt0::condition_variable (rt0/sync.h)")
+#define RT0_STD_COND_                                                                             \
+  RT0_STD_INSTEAD_("std::condition_variable would block the thread: use rt0::condition_variable " \
+                   "(rt0/sync.h)")
 int pthread_cond_wait(pthread_cond_t*, pthread_mutex_t*) RT0_STD_COND_;
 int pthread_cond_timedwait(pthread_cond_t*, pthread_mutex_t*, const timespec*) RT0_STD_COND_;
 int pthread_cond_clockwait(pthread_cond_t*, pthread_mutex_t*, clockid_t, const timespec*) RT0_STD_COND_;
@@ -57,7 +59,8 @@ int pthread_cond_broadcast(pthread_cond_t*) noexcept RT0_STD_COND_;
 int pthread_create(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*) noexcept RT0_STD_THREAD_;
 int pthread_join(pthread_t, void**) RT0_STD_THREAD_;
 int pthread_detach(pthread_t) noexcept RT0_STD_THREAD_;
-pthread_t pthread_self() noexcept RT0_STD_INSTEAD_("std::this_thread is not part of rt0: use rt0::goid (rt0/go.h)");
+pthread_t pthread_self() noexcept
+    RT0_STD_INSTEAD_("std::this_thread is not part of rt0: use rt0::goid (rt0/go.h)");
 int pthread_once(pthread_once_t*, void (*)()) RT0_STD_INSTEAD_("use rt0::call_once (rt0/sync.h)");
 
 #define RT0_STD_SLEEP_ RT0_STD_INSTEAD_("this would block the thread: use rt0::sleep (rt0/time.h)")
@@ -81,7 +84,8 @@ int vsprintf(char*, const char*, va_list) noexcept RT0_STD_FORMAT_;
 int snprintf(char*, size_t, const char*, ...) noexcept RT0_STD_FORMAT_;
 int vsnprintf(char*, size_t, const char*, va_list) noexcept RT0_STD_FORMAT_;
 
-#define RT0_STD_FILE_ RT0_STD_INSTEAD_("cstdio is not part of rt0: use rt0::open, rt0::in and rt0::out (rt0/io.h)")
+#define RT0_STD_FILE_ \
+  RT0_STD_INSTEAD_("cstdio is not part of rt0: use rt0::open, rt0::in and rt0::out (rt0/io.h)")
 FILE* fopen(const char*, const char*) RT0_STD_FILE_;
 int fclose(FILE*) RT0_STD_FILE_;
 int fflush(FILE*) RT0_STD_FILE_;

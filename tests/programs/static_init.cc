@@ -56,8 +56,10 @@ static void atomic_waits() {
   std::atomic<int> woken{0};
   for (int i = 0; i < 50; i++) {
     group.go([&, i] {
-      if (i % 2) word.wait(0);
-      else long_word.wait(0);
+      if (i % 2)
+        word.wait(0);
+      else
+        long_word.wait(0);
       woken++;
     });
   }

@@ -31,7 +31,8 @@ static int subtract(int a, int b) { return a - b; }
 static void text() {
   char buffer[32];
   std::strcpy(buffer, "some text");
-  CHECK(std::strlen(buffer) == 9 && std::strchr(buffer, 't') == buffer + 5 && std::memcmp(buffer, "some", 4) == 0);
+  CHECK(std::strlen(buffer) == 9 && std::strchr(buffer, 't') == buffer + 5 &&
+        std::memcmp(buffer, "some", 4) == 0);
   CHECK(std::isalpha('x') && std::toupper('x') == 'X' && std::atoi("12") == 12 && std::abs(-3) == 3);
   std::wstring wide(20, L'w');
   CHECK(wide.find(L'x') == wide.npos && wide.compare(wide) == 0 && std::u16string(u"abc").size() == 3);
@@ -40,7 +41,8 @@ static void text() {
 }
 
 static void numbers() {
-  CHECK(std::floor(-0.5) == -1 && std::sqrt(16.0f) == 4 && std::fmod(7.5, 2) == 1.5 && std::fma(2.0, 3.0, 1.0) == 7);
+  CHECK(std::floor(-0.5) == -1 && std::sqrt(16.0f) == 4 && std::fmod(7.5, 2) == 1.5 &&
+        std::fma(2.0, 3.0, 1.0) == 7);
   CHECK(std::ceil(1.5L) == 2 && std::trunc(-1.5f) == -1 && std::isnan(NAN) && std::copysign(1.0, -2.0) == -1);
   CHECK(std::complex<double>(1, 2) * std::complex<double>(3, 4) == std::complex<double>(-5, 10));
   __extension__ using Wide = __int128;

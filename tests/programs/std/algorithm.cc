@@ -38,7 +38,8 @@ static void sorting() {
   CHECK(std::equal(descending.rbegin(), descending.rend(), sorted.begin()));
 
   std::vector<Item> items;
-  for (int i = 0; i < 3000; i++) items.push_back({static_cast<int>(next_random() % 50), i, std::to_string(i)});
+  for (int i = 0; i < 3000; i++)
+    items.push_back({static_cast<int>(next_random() % 50), i, std::to_string(i)});
   std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
   bool stable = true;
   for (std::size_t i = 1; i < items.size(); i++) {
@@ -150,7 +151,8 @@ static void with_projections() {
   CHECK(items[0].text == "one" && items[2].text == "three");
   CHECK(std::ranges::find(items, "two", &Item::text)->key == 2);
   CHECK(std::ranges::max(items, {}, &Item::order).text == "two");
-  CHECK(std::ranges::any_of(items, [](int k) { return k == 3; }, &Item::key));
+  CHECK(std::ranges::any_of(
+      items, [](int k) { return k == 3; }, &Item::key));
 }
 
 int main() {

@@ -22,7 +22,8 @@ static void round_trip(T v) {
 template <class T>
 static void limits() {
   using L = std::numeric_limits<T>;
-  for (T v : {L::min(), L::max(), T{0}, T{1}, static_cast<T>(L::max() / 3), static_cast<T>(L::min() / 7)}) round_trip(v);
+  for (T v : {L::min(), L::max(), T{0}, T{1}, static_cast<T>(L::max() / 3), static_cast<T>(L::min() / 7)})
+    round_trip(v);
 }
 
 int main() {

@@ -17,20 +17,26 @@ template <class F>
 static void type() {
   volatile F half = F(0.5), big = F(1e10), inf = std::numeric_limits<F>::infinity();
   volatile F nan = std::numeric_limits<F>::quiet_NaN(), zero = 0;
-  CHECK(same(std::floor(F(-half)), F(-1)) && same(std::floor(F(half)), F(0)) && same(std::floor(F(-zero)), F(-0.0)));
-  CHECK(same(std::ceil(F(-half)), F(-0.0)) && same(std::ceil(F(half)), F(1)) && same(std::ceil(F(inf)), F(inf)));
+  CHECK(same(std::floor(F(-half)), F(-1)) && same(std::floor(F(half)), F(0)) &&
+        same(std::floor(F(-zero)), F(-0.0)));
+  CHECK(same(std::ceil(F(-half)), F(-0.0)) && same(std::ceil(F(half)), F(1)) &&
+        same(std::ceil(F(inf)), F(inf)));
   CHECK(same(std::trunc(F(-half - 1)), F(-1)) && same(std::trunc(F(big)), F(big)));
-  CHECK(same(std::round(F(half)), F(1)) && same(std::round(F(-half)), F(-1)) && same(std::round(F(half + 2)), F(3)));
+  CHECK(same(std::round(F(half)), F(1)) && same(std::round(F(-half)), F(-1)) &&
+        same(std::round(F(half + 2)), F(3)));
   CHECK(same(std::round(std::nextafter(F(half), F(0))), F(0)));
-  CHECK(same(std::rint(F(half)), F(0)) && same(std::rint(F(half + 1)), F(2)) && same(std::nearbyint(F(half + 2)), F(2)));
+  CHECK(same(std::rint(F(half)), F(0)) && same(std::rint(F(half + 1)), F(2)) &&
+        same(std::nearbyint(F(half + 2)), F(2)));
   CHECK(std::lround(F(half + 7)) == 8 && std::llrint(F(half + 6)) == 6 && std::lrint(F(-half)) == 0);
-  CHECK(same(std::sqrt(F(half * half)), F(half)) && std::isnan(std::sqrt(F(-half))) && same(std::sqrt(F(-zero)), F(-0.0)));
+  CHECK(same(std::sqrt(F(half * half)), F(half)) && std::isnan(std::sqrt(F(-half))) &&
+        same(std::sqrt(F(-zero)), F(-0.0)));
   CHECK(same(std::fmod(F(half + 5), F(2)), F(1.5)) && same(std::fmod(F(-half - 5), F(2)), F(-1.5)));
   CHECK(std::isnan(std::fmod(F(inf), F(2))) && same(std::fmod(F(2), F(inf)), F(2)));
   CHECK(same(std::remainder(F(half + 5), F(2)), F(-0.5)) && same(std::remainder(F(5), F(2)), F(1)));
   int quotient = 0;
   CHECK(same(std::remquo(F(half + 7), F(2), &quotient), F(-0.5)) && (quotient & 7) == 4);
-  CHECK(same(std::fmin(F(nan), F(1)), F(1)) && same(std::fmax(F(2), F(nan)), F(2)) && same(std::fdim(F(3), F(1)), F(2)));
+  CHECK(same(std::fmin(F(nan), F(1)), F(1)) && same(std::fmax(F(2), F(nan)), F(2)) &&
+        same(std::fdim(F(3), F(1)), F(2)));
   CHECK(same(std::fabs(F(-half)), F(half)) && same(std::copysign(F(half), F(-1)), F(-half)));
   int exponent = 0;
   CHECK(same(std::frexp(F(-12), &exponent), F(-0.75)) && exponent == 4);
@@ -55,7 +61,8 @@ static void fused() {
   volatile double e = std::numeric_limits<double>::epsilon();
   CHECK(std::fma(1 + e, 1 - e, -1.0) == -e * e);
   CHECK(std::fma(0x1p-1000, 0x1p-74, 0.0) == 0x1p-1074);
-  CHECK(std::fma(0x1p-538, 0x1p-537, 0x1p-1074) == 0x1p-1074 * 2 || std::fma(0x1p-538, 0x1p-537, 0x1p-1074) == 0x1p-1074);
+  CHECK(std::fma(0x1p-538, 0x1p-537, 0x1p-1074) == 0x1p-1074 * 2 ||
+        std::fma(0x1p-538, 0x1p-537, 0x1p-1074) == 0x1p-1074);
   CHECK(std::fma(0x1p1000, 0x1p100, -INFINITY) == -INFINITY);
   CHECK(std::isinf(std::fma(0x1p1000, 0x1p100, 1.0)));
   CHECK(std::fma(3.0, 5.0, -15.0) == 0 && !std::signbit(std::fma(3.0, 5.0, -15.0)));

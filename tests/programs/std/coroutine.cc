@@ -20,7 +20,9 @@ class Generator {
  public:
   struct promise_type {
     T value;
-    Generator get_return_object() { return Generator(std::coroutine_handle<promise_type>::from_promise(*this)); }
+    Generator get_return_object() {
+      return Generator(std::coroutine_handle<promise_type>::from_promise(*this));
+    }
     std::suspend_always initial_suspend() noexcept { return {}; }
     std::suspend_always final_suspend() noexcept { return {}; }
     std::suspend_always yield_value(T v) {
@@ -123,7 +125,8 @@ int main() {
   }
   CHECK(live == 0);
   auto w = words({"a rather long word that is on the heap", "b"});
-  CHECK(w.next() && w.value() == "a rather long word that is on the heap!" && w.next() && w.value() == "b!" && !w.next());
+  CHECK(w.next() && w.value() == "a rather long word that is on the heap!" && w.next() && w.value() == "b!" &&
+        !w.next());
   CHECK(sum(100).run() == 5050 && live == 0);
   return check_done("coroutine");
 }

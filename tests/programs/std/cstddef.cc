@@ -13,7 +13,8 @@ struct Layout {
 };
 
 int main() {
-  CHECK(offsetof(Layout, u) == 4 && offsetof(Layout, d) == 8 && offsetof(Layout, tail) == 16 && sizeof(Layout) == 24);
+  CHECK(offsetof(Layout, u) == 4 && offsetof(Layout, d) == 8 && offsetof(Layout, tail) == 16 &&
+        sizeof(Layout) == 24);
   CHECK(alignof(std::max_align_t) == 16);
   std::byte b{0x0f};
   b <<= 4;
@@ -24,6 +25,7 @@ int main() {
   int values[4] = {};
   const std::ptrdiff_t distance = &values[3] - &values[0];
   CHECK(distance == 3 && SIZE_MAX == ~std::size_t{0} && PTRDIFF_MAX == INT64_MAX);
-  CHECK(reinterpret_cast<std::uintptr_t>(&values[1]) - reinterpret_cast<std::uintptr_t>(&values[0]) == sizeof(int));
+  CHECK(reinterpret_cast<std::uintptr_t>(&values[1]) - reinterpret_cast<std::uintptr_t>(&values[0]) ==
+        sizeof(int));
   return check_done("cstddef");
 }

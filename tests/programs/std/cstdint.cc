@@ -42,6 +42,7 @@ int main() {
   volatile double big = 1e30;
   const u128 from = static_cast<u128>(static_cast<double>(big));
   CHECK(static_cast<double>(from) == 1e30 && static_cast<std::uint64_t>(from >> 64) == 54210108624ull);
-  CHECK(static_cast<i128>(-big) == -static_cast<i128>(from) && static_cast<float>(u128{1} << 127) == 0x1p127f);
+  CHECK(static_cast<i128>(-big) == -static_cast<i128>(from) &&
+        static_cast<float>(u128{1} << 127) == 0x1p127f);
   return check_done("cstdint");
 }

@@ -24,7 +24,8 @@ static void say(const char* text) {
 }
 
 static void numbers() {
-  CHECK(std::atoi("  42xyz") == 42 && std::atol("-7") == -7 && std::atoll("9223372036854775807") == LLONG_MAX);
+  CHECK(std::atoi("  42xyz") == 42 && std::atol("-7") == -7 &&
+        std::atoll("9223372036854775807") == LLONG_MAX);
   char* end = nullptr;
   const char* hex = "0xFFzz";
   CHECK(std::strtol(hex, &end, 16) == 255 && end == hex + 4);
@@ -69,7 +70,8 @@ static void sorting() {
   // Inputs that are bad for a careless quicksort.
   for (int shape = 0; shape < 4; shape++) {
     std::vector<int> w(50000);
-    for (int i = 0; i < 50000; i++) w[static_cast<std::size_t>(i)] = shape == 0 ? i : shape == 1 ? -i : shape == 2 ? 7 : i % 2;
+    for (int i = 0; i < 50000; i++)
+      w[static_cast<std::size_t>(i)] = shape == 0 ? i : shape == 1 ? -i : shape == 2 ? 7 : i % 2;
     std::qsort(w.data(), w.size(), sizeof(int), compare_ints);
     CHECK(std::is_sorted(w.begin(), w.end()));
     const int wanted = w[123];

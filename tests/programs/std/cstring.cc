@@ -18,7 +18,8 @@ static void searching() {
       std::memset(buffer + at, 'a', n);
       buffer[at + n] = '\0';
       CHECK(std::strlen(buffer + at) == n);
-      CHECK(std::memchr(buffer + at, 0, n + 1) == buffer + at + n && std::memchr(buffer + at, 0, n) == nullptr);
+      CHECK(std::memchr(buffer + at, 0, n + 1) == buffer + at + n &&
+            std::memchr(buffer + at, 0, n) == nullptr);
       CHECK(std::memchr(buffer + at, 0x80, n + 5) == buffer + at + n + 1);
     }
   }
@@ -33,7 +34,8 @@ static void searching() {
 }
 
 static void comparing() {
-  CHECK(sign(std::strcmp("a", "b")) == -1 && std::strcmp("same", "same") == 0 && sign(std::strcmp("ab", "a")) == 1);
+  CHECK(sign(std::strcmp("a", "b")) == -1 && std::strcmp("same", "same") == 0 &&
+        sign(std::strcmp("ab", "a")) == 1);
   CHECK(sign(std::strcmp("\x80", "a")) == 1 && sign(std::memcmp("\xff", "\x01", 1)) == 1);
   CHECK(std::strncmp("abcdef", "abcxyz", 3) == 0 && sign(std::strncmp("abcdef", "abcxyz", 4)) == -1);
   CHECK(std::strncmp("a", "a", 100) == 0 && sign(std::strcoll("a", "b")) == -1);
@@ -61,11 +63,13 @@ static void copying() {
 static void cutting() {
   char text[] = "  alpha,beta,,gamma ";
   std::string joined;
-  for (char* t = std::strtok(text, " ,"); t != nullptr; t = std::strtok(nullptr, " ,")) joined = joined + t + "|";
+  for (char* t = std::strtok(text, " ,"); t != nullptr; t = std::strtok(nullptr, " ,"))
+    joined = joined + t + "|";
   CHECK(joined == "alpha|beta|gamma|");
   char other[] = "a-b";
   char* rest = nullptr;
-  CHECK(std::string_view(strtok_r(other, "-", &rest)) == "a" && std::string_view(strtok_r(nullptr, "-", &rest)) == "b");
+  CHECK(std::string_view(strtok_r(other, "-", &rest)) == "a" &&
+        std::string_view(strtok_r(nullptr, "-", &rest)) == "b");
   CHECK(strtok_r(nullptr, "-", &rest) == nullptr);
 }
 

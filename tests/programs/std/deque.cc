@@ -14,10 +14,27 @@ int main() {
   for (int i = 0; i < 20000; i++) {
     state = state * 1664525u + 1013904223u;
     switch ((state >> 16) % 6) {
-      case 0: case 1: d.push_back(i); model.push_back(i); break;
-      case 2: d.push_front(i); model.insert(model.begin(), i); break;
-      case 3: if (!d.empty()) { d.pop_back(); model.pop_back(); } break;
-      case 4: if (!d.empty()) { d.pop_front(); model.erase(model.begin()); } break;
+      case 0:
+      case 1:
+        d.push_back(i);
+        model.push_back(i);
+        break;
+      case 2:
+        d.push_front(i);
+        model.insert(model.begin(), i);
+        break;
+      case 3:
+        if (!d.empty()) {
+          d.pop_back();
+          model.pop_back();
+        }
+        break;
+      case 4:
+        if (!d.empty()) {
+          d.pop_front();
+          model.erase(model.begin());
+        }
+        break;
       default: {
         const auto at = (state >> 8) % (model.size() + 1);
         d.insert(d.begin() + at, i);

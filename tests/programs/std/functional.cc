@@ -19,12 +19,16 @@ int main() {
   std::function<int(int)> f = triple;
   CHECK(f && f(4) == 12);
   std::string big(100, 'x');
-  f = [big, extra = std::vector<int>(50, 1)](int x) { return x + static_cast<int>(big.size() + extra.size()); };
+  f = [big, extra = std::vector<int>(50, 1)](int x) {
+    return x + static_cast<int>(big.size() + extra.size());
+  };
   auto g = f;
   f = nullptr;
   CHECK(!f && g(1) == 151);
   std::map<std::string, std::function<double(double, double)>> operations = {
-      {"+", std::plus<>()}, {"-", std::minus<>()}, {"*", std::multiplies<>()}, {"/", [](double a, double b) { return a / b; }}};
+      {"+", std::plus<>()}, {"-", std::minus<>()}, {"*", std::multiplies<>()}, {"/", [](double a, double b) {
+                                                                                  return a / b;
+                                                                                }}};
   CHECK(operations["+"](1, 2) == 3 && operations["/"](1, 2) == 0.5);
   std::function<long(int)> factorial = [&](int n) -> long { return n <= 1 ? 1 : n * factorial(n - 1); };
   CHECK(factorial(15) == 1307674368000);
@@ -47,11 +51,16 @@ int main() {
   CHECK(n == 5 && std::cref(n) == 5);
 
   CHECK(std::hash<std::string>()("abc") == std::hash<std::string_view>()("abc"));
-  CHECK(std::hash<double>()(0.0) == std::hash<double>()(-0.0) && std::hash<long double>()(1.5L) != std::hash<long double>()(2.5L));
+  CHECK(std::hash<double>()(0.0) == std::hash<double>()(-0.0) &&
+        std::hash<long double>()(1.5L) != std::hash<long double>()(2.5L));
   CHECK(std::hash<int*>()(&n) == std::hash<int*>()(&n));
   const std::string text = "there is a needle in this haystack", needle = "needle";
-  CHECK(std::search(text.begin(), text.end(), std::boyer_moore_searcher(needle.begin(), needle.end())) - text.begin() == 11);
-  CHECK(std::search(text.begin(), text.end(), std::default_searcher(needle.begin(), needle.end())) - text.begin() == 11);
+  CHECK(std::search(text.begin(), text.end(), std::boyer_moore_searcher(needle.begin(), needle.end())) -
+            text.begin() ==
+        11);
+  CHECK(std::search(text.begin(), text.end(), std::default_searcher(needle.begin(), needle.end())) -
+            text.begin() ==
+        11);
   CHECK(std::greater<>()(2, 1) && std::logical_and<>()(true, true) && std::identity()(3) == 3);
   return check_done("functional");
 }

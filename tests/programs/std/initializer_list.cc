@@ -28,7 +28,8 @@ int main() {
   std::initializer_list<int> l = {4, 5, 6};
   CHECK(l.size() == 3 && *(l.begin() + 1) == 5 && std::end(l) - std::begin(l) == 3);
   int longest = 0;
-  for (const char* s : {"a", "abc", "ab"}) longest = std::max(longest, static_cast<int>(std::string(s).size()));
+  for (const char* s : {"a", "abc", "ab"})
+    longest = std::max(longest, static_cast<int>(std::string(s).size()));
   CHECK(longest == 3);
   std::vector<std::vector<int>> nested = {{1}, {1, 2}, {1, 2, 3}};
   CHECK(nested[2].size() == 3);

@@ -28,7 +28,8 @@ struct Counting {
   bool operator==(const Counting&) const = default;
 };
 static_assert(std::forward_iterator<Counting>);
-static_assert(std::contiguous_iterator<std::vector<int>::iterator> && std::bidirectional_iterator<std::list<int>::iterator>);
+static_assert(std::contiguous_iterator<std::vector<int>::iterator> &&
+              std::bidirectional_iterator<std::list<int>::iterator>);
 
 int main() {
   std::vector<int> v(10);
@@ -44,7 +45,8 @@ int main() {
   CHECK(s.size() == 10);
   std::vector<std::unique_ptr<int>> owners;
   for (int i = 0; i < 5; i++) owners.push_back(std::make_unique<int>(i));
-  std::vector<std::unique_ptr<int>> taken(std::make_move_iterator(owners.begin()), std::make_move_iterator(owners.end()));
+  std::vector<std::unique_ptr<int>> taken(std::make_move_iterator(owners.begin()),
+                                          std::make_move_iterator(owners.end()));
   CHECK(*taken[4] == 4 && owners[0] == nullptr);
   auto it = l.begin();
   std::advance(it, 5);
@@ -57,7 +59,8 @@ int main() {
   for (; counted != std::default_sentinel; ++counted) some += *counted;
   CHECK(some == 6);
   int raw[] = {1, 2, 3};
-  CHECK(std::size(raw) == 3 && *std::rbegin(raw) == 3 && std::ssize(v) == 10 && !std::empty(v) && std::data(v) == &v[0]);
+  CHECK(std::size(raw) == 3 && *std::rbegin(raw) == 3 && std::ssize(v) == 10 && !std::empty(v) &&
+        std::data(v) == &v[0]);
   std::reverse_iterator r(v.end());
   CHECK(*r == 9 && r[2] == 7 && r.base() == v.end());
   return check_done("iterator");

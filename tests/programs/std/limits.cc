@@ -9,7 +9,8 @@ static void integer(int bits) {
   using L = std::numeric_limits<T>;
   CHECK(L::is_integer && L::is_exact && L::radix == 2);
   CHECK(L::digits == bits - (L::is_signed ? 1 : 0));
-  CHECK(static_cast<T>(L::max() + L::min()) == static_cast<T>(L::is_signed ? -1 : L::max()) && L::lowest() == L::min());
+  CHECK(static_cast<T>(L::max() + L::min()) == static_cast<T>(L::is_signed ? -1 : L::max()) &&
+        L::lowest() == L::min());
 }
 
 template <class T>

@@ -54,8 +54,11 @@ static void against_model() {
       }
     }
     CHECK(m.size() == model.size());
-    CHECK(std::equal(m.begin(), m.end(), model.begin(), [](const auto& a, const auto& b) { return a.first == b.first && a.second == b.second; }));
-    CHECK(std::equal(m.rbegin(), m.rend(), model.rbegin(), [](const auto& a, const auto& b) { return a.first == b.first; }));
+    CHECK(std::equal(m.begin(), m.end(), model.begin(), [](const auto& a, const auto& b) {
+      return a.first == b.first && a.second == b.second;
+    }));
+    CHECK(std::equal(m.rbegin(), m.rend(), model.rbegin(),
+                     [](const auto& a, const auto& b) { return a.first == b.first; }));
   }
   auto copy = m;
   while (!m.empty()) m.erase(m.size() % 2 == 0 ? m.begin() : std::prev(m.end()));

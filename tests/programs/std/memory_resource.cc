@@ -40,7 +40,8 @@ static void monotonic() {
   {
     std::pmr::monotonic_buffer_resource pool(buffer, sizeof(buffer), &up);
     void* inside = pool.allocate(100, 64);
-    CHECK(inside >= buffer && inside < buffer + sizeof(buffer) && reinterpret_cast<std::uintptr_t>(inside) % 64 == 0);
+    CHECK(inside >= buffer && inside < buffer + sizeof(buffer) &&
+          reinterpret_cast<std::uintptr_t>(inside) % 64 == 0);
     CHECK(up.blocks == 0);
     std::pmr::vector<int> v(&pool);
     for (int i = 0; i < 10000; i++) v.push_back(i);
@@ -97,7 +98,10 @@ int main() {
   CHECK(*std::pmr::new_delete_resource() != *std::pmr::null_memory_resource());
   Counting counting;
   auto* former = std::pmr::set_default_resource(&counting);
-  { std::pmr::string s(1000, 'x'); CHECK(counting.blocks == 1); }
+  {
+    std::pmr::string s(1000, 'x');
+    CHECK(counting.blocks == 1);
+  }
   CHECK(counting.blocks == 0 && std::pmr::set_default_resource(former) == &counting);
   std::pmr::polymorphic_allocator<> alloc(&counting);
   auto* object = alloc.new_object<std::string>("made there");

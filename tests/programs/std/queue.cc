@@ -22,7 +22,8 @@ int main() {
   CHECK(on_list.front() == 1 && on_list.back() == 2 && on_list.size() == 2);
 
   std::priority_queue<int> top;
-  std::priority_queue<std::pair<int, std::string>, std::vector<std::pair<int, std::string>>, std::greater<>> least;
+  std::priority_queue<std::pair<int, std::string>, std::vector<std::pair<int, std::string>>, std::greater<>>
+      least;
   std::uint32_t state = 5;
   for (int i = 0; i < 2000; i++) {
     state = state * 1664525u + 1013904223u;
@@ -53,8 +54,10 @@ int main() {
     if (d > distance[static_cast<std::size_t>(at)]) continue;
     for (int step : {1, -1, kSide, -kSide}) {
       const int to = at + step;
-      if (to < 0 || to >= kSide * kSide || (at % kSide == 0 && step == -1) || (to % kSide == 0 && step == 1)) continue;
-      if (d + 1 < distance[static_cast<std::size_t>(to)]) open.push({distance[static_cast<std::size_t>(to)] = d + 1, to});
+      if (to < 0 || to >= kSide * kSide || (at % kSide == 0 && step == -1) || (to % kSide == 0 && step == 1))
+        continue;
+      if (d + 1 < distance[static_cast<std::size_t>(to)])
+        open.push({distance[static_cast<std::size_t>(to)] = d + 1, to});
     }
   }
   CHECK(distance[kSide * kSide - 1] == 2 * (kSide - 1));

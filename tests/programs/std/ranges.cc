@@ -14,7 +14,8 @@
 int main() {
   namespace v = std::views;
   int sum = 0;
-  for (int x : v::iota(1) | v::filter([](int n) { return n % 3 == 0; }) | v::transform([](int n) { return n * n; }) | v::take(5)) {
+  for (int x : v::iota(1) | v::filter([](int n) { return n % 3 == 0; }) |
+                   v::transform([](int n) { return n * n; }) | v::take(5)) {
     sum += x;
   }
   CHECK(sum == 9 + 36 + 81 + 144 + 225);
@@ -30,7 +31,8 @@ int main() {
   for (const auto& k : m | v::keys) keys += k;
   CHECK(total == 3 && keys == "ab");
   std::vector<std::string> words;
-  for (auto part : std::string_view("one two  three") | v::split(' ')) words.emplace_back(part.begin(), part.end());
+  for (auto part : std::string_view("one two  three") | v::split(' '))
+    words.emplace_back(part.begin(), part.end());
   CHECK(words.size() == 4 && words[2].empty() && words[3] == "three");
   std::string joined;
   for (char c : words | v::join) joined += c;

@@ -20,7 +20,8 @@ int main() {
   CHECK(s.size() == before - 1 && s.erase(37) == 0);
   s.erase(s.lower_bound(100), s.upper_bound(200));
   CHECK(std::none_of(s.begin(), s.end(), [](int x) { return x >= 100 && x <= 200; }));
-  std::set<std::string, std::less<>> words = {"beta", "alpha", "a text that is long enough to be on the heap"};
+  std::set<std::string, std::less<>> words = {"beta", "alpha",
+                                              "a text that is long enough to be on the heap"};
   CHECK(words.find(std::string_view("alpha")) != words.end() && words.count("gamma") == 0);
   auto by_length = [](const std::string& a, const std::string& b) { return a.size() < b.size(); };
   std::set<std::string, decltype(by_length)> lengths = {"aa", "bb", "c"};

@@ -15,7 +15,8 @@ int main() {
   std::array<int, 2> a = {7, 8};
   CHECK(sum(raw) == 15 && sum(v) == 60 && sum(a) == 15 && sum({}) == 0);
   std::span<int> s(raw);
-  CHECK(s.first(2).back() == 2 && s.last(2).front() == 4 && s.subspan(1, 3).size() == 3 && sum(s.subspan(3)) == 9);
+  CHECK(s.first(2).back() == 2 && s.last(2).front() == 4 && s.subspan(1, 3).size() == 3 &&
+        sum(s.subspan(3)) == 9);
   std::span<int, 5> fixed(raw);
   static_assert(decltype(fixed)::extent == 5 && sizeof(fixed) == sizeof(void*));
   CHECK(fixed.first<2>()[1] == 2 && fixed.size_bytes() == 20);

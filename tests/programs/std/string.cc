@@ -43,7 +43,8 @@ static void numbers() {
   CHECK(std::to_string(INT_MIN) == "-2147483648" && std::to_string(0u) == "0");
   std::size_t used = 0;
   CHECK(std::stoi("  77 apples", &used) == 77 && used == 4);
-  CHECK(std::stol("-100") == -100 && std::stoull("ff", nullptr, 16) == 255 && std::stoll("0x10", nullptr, 0) == 16);
+  CHECK(std::stol("-100") == -100 && std::stoull("ff", nullptr, 16) == 255 &&
+        std::stoll("0x10", nullptr, 0) == 16);
 }
 
 static void comparing() {

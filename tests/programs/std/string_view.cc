@@ -23,7 +23,8 @@ int main() {
   CHECK(parts.size() == 3 && parts[1] == "/index.html" && parts[2].starts_with("HTTP/"));
   constexpr std::string_view s = "find the needle in the haystack";
   static_assert(s.size() == 31 && s.find("needle") == 9 && s.substr(0, 4) == "find");
-  CHECK(s.rfind("the") == 19 && s.find_first_of("xyz") == 25 && s.find_last_of('n') == 17 && s.find("absent") == s.npos);
+  CHECK(s.rfind("the") == 19 && s.find_first_of("xyz") == 25 && s.find_last_of('n') == 17 &&
+        s.find("absent") == s.npos);
   CHECK(s.compare("find") > 0 && s.ends_with("stack") && s.front() == 'f' && s.back() == 'k');
   std::string_view t = s;
   t.remove_suffix(9);

@@ -21,7 +21,8 @@ int main() {
   std::string b;
   std::tie(a, b, std::ignore) = row();
   CHECK(a == 7 && b == "seven");
-  auto t = std::make_tuple(1, std::string("a text that is long enough to be on the heap"), std::make_unique<int>(3));
+  auto t = std::make_tuple(1, std::string("a text that is long enough to be on the heap"),
+                           std::make_unique<int>(3));
   CHECK(*std::get<2>(t) == 3 && std::get<std::string>(t).size() == 44);
   auto u = std::move(t);
   CHECK(std::get<2>(t) == nullptr && *std::get<2>(u) == 3);
@@ -30,7 +31,8 @@ int main() {
   const auto p = std::make_from_tuple<Point>(std::tuple(1, 2, "p"));
   CHECK(p.x == 1 && p.name == "p");
   auto cat = std::tuple_cat(std::tuple(1), std::tuple("two", 3.0), std::tuple<>());
-  static_assert(std::tuple_size_v<decltype(cat)> == 3 && std::is_same_v<std::tuple_element_t<2, decltype(cat)>, double>);
+  static_assert(std::tuple_size_v<decltype(cat)> == 3 &&
+                std::is_same_v<std::tuple_element_t<2, decltype(cat)>, double>);
   auto forwarded = std::forward_as_tuple(a, b);
   std::get<0>(forwarded) = 99;
   CHECK(a == 99 && std::get<0>(cat) == 1);

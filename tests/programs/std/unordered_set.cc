@@ -18,7 +18,8 @@ int main() {
   for (int i = 0; i < 10000; i++) s.insert(i * i % 7919);
   std::vector<int> v(s.begin(), s.end());
   std::sort(v.begin(), v.end());
-  CHECK(std::unique(v.begin(), v.end()) == v.end() && v.size() == s.size() && s.contains(4) && v.size() == 3960);
+  CHECK(std::unique(v.begin(), v.end()) == v.end() && v.size() == s.size() && s.contains(4) &&
+        v.size() == 3960);
   CHECK(s.erase(4) == 1 && s.find(4) == s.end());
   std::unordered_set<std::string, TextHash, std::equal_to<>> words;
   for (int i = 0; i < 3000; i++) words.insert("word number " + std::to_string(i % 1000));

@@ -40,7 +40,8 @@ int main() {
   int x[] = {1, 2}, y[] = {3, 4};
   std::swap(x, y);
   CHECK(x[0] == 3 && pass(a) == "l" && pass(5) == "r");
-  CHECK(std::cmp_less(-1, 1u) && std::cmp_equal(1, 1ull) && !std::in_range<unsigned char>(256) && std::in_range<int>(5u));
+  CHECK(std::cmp_less(-1, 1u) && std::cmp_equal(1, 1ull) && !std::in_range<unsigned char>(256) &&
+        std::in_range<int>(5u));
   static_assert(doubled(std::make_index_sequence<5>())[4] == 8);
   CHECK(std::as_const(a) == 10);
   return check_done("utility");

@@ -31,10 +31,11 @@ struct Multiply {
   Expression left, right;
 };
 static int evaluate(const Expression& e) {
-  return std::visit(Overloaded{[](int v) { return v; },
-                               [](const std::unique_ptr<Add>& a) { return evaluate(a->left) + evaluate(a->right); },
-                               [](const std::unique_ptr<Multiply>& m) { return evaluate(m->left) * evaluate(m->right); }},
-                    e);
+  return std::visit(
+      Overloaded{[](int v) { return v; },
+                 [](const std::unique_ptr<Add>& a) { return evaluate(a->left) + evaluate(a->right); },
+                 [](const std::unique_ptr<Multiply>& m) { return evaluate(m->left) * evaluate(m->right); }},
+      e);
 }
 
 int main() {
@@ -66,8 +67,10 @@ int main() {
   CHECK(evaluate(e) == 100);
   std::vector<std::variant<int, std::string>> bag = {1, "two", 3};
   int ints = 0;
-  for (auto& x : bag) ints += std::visit(Overloaded{[](int n) { return n; }, [](std::string&) { return 0; }}, x);
+  for (auto& x : bag)
+    ints += std::visit(Overloaded{[](int n) { return n; }, [](std::string&) { return 0; }}, x);
   CHECK(ints == 4 && !v.valueless_by_exception());
-  CHECK((std::visit([](auto a, auto b) { return static_cast<int>(a) + static_cast<int>(b); }, std::variant<int, char>(1), std::variant<long, short>(2l)) == 3));
+  CHECK((std::visit([](auto a, auto b) { return static_cast<int>(a) + static_cast<int>(b); },
+                    std::variant<int, char>(1), std::variant<long, short>(2l)) == 3));
   return check_done("variant");
 }

@@ -58,7 +58,8 @@ static void lifetimes() {
       }
     }
     CHECK(live == static_cast<int>(v.size()) && v.size() == model.size());
-    CHECK(std::equal(v.begin(), v.end(), model.begin(), [](const Tracked& t, int m) { return t.value == m; }));
+    CHECK(
+        std::equal(v.begin(), v.end(), model.begin(), [](const Tracked& t, int m) { return t.value == m; }));
   }
   CHECK(live == 0);
   std::vector<std::unique_ptr<int>> owners;

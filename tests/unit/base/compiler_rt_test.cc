@@ -110,9 +110,12 @@ Test(compiler_rt, conversions_round_once) {
     cr_assert(eq(dbl, rt0___floattidf(s), static_cast<double>(s)));
     cr_assert(eq(flt, rt0___floatuntisf(v), static_cast<float>(v)));
     cr_assert(eq(flt, rt0___floattisf(s), static_cast<float>(s)));
-    const double d = std::ldexp(static_cast<double>(random_source()) + 0.5, static_cast<int>(random_source() % 120) - 60);
-    if (d < 0x1p127) cr_assert(rt0___fixdfti(-d) == static_cast<i128>(-d) && rt0___fixunsdfti(d) == static_cast<u128>(d));
-    if (d < 0x1p127) cr_assert(rt0___fixsfti(static_cast<float>(d)) == static_cast<i128>(static_cast<float>(d)));
+    const double d =
+        std::ldexp(static_cast<double>(random_source()) + 0.5, static_cast<int>(random_source() % 120) - 60);
+    if (d < 0x1p127)
+      cr_assert(rt0___fixdfti(-d) == static_cast<i128>(-d) && rt0___fixunsdfti(d) == static_cast<u128>(d));
+    if (d < 0x1p127)
+      cr_assert(rt0___fixsfti(static_cast<float>(d)) == static_cast<i128>(static_cast<float>(d)));
   }
 }
 

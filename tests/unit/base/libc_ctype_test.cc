@@ -8,8 +8,9 @@
 #include <ctype.h>
 
 extern "C" {
-int rt0_isalnum(int), rt0_isalpha(int), rt0_isblank(int), rt0_iscntrl(int), rt0_isdigit(int), rt0_isgraph(int), rt0_islower(int),
-    rt0_isprint(int), rt0_ispunct(int), rt0_isspace(int), rt0_isupper(int), rt0_isxdigit(int), rt0_tolower(int), rt0_toupper(int);
+int rt0_isalnum(int), rt0_isalpha(int), rt0_isblank(int), rt0_iscntrl(int), rt0_isdigit(int),
+    rt0_isgraph(int), rt0_islower(int), rt0_isprint(int), rt0_ispunct(int), rt0_isspace(int),
+    rt0_isupper(int), rt0_isxdigit(int), rt0_tolower(int), rt0_toupper(int);
 const unsigned short** rt0___ctype_b_loc();
 const int** rt0___ctype_tolower_loc();
 const int** rt0___ctype_toupper_loc();

@@ -57,7 +57,8 @@ static void compare(const std::string& text, int base) {
   long theirs = strtol(s, &their_end, base);
   cr_assert(eq(long, ours, theirs), "strtol(\"%s\", %d)", s, base);
   cr_assert(eq(int, our_errno, errno), "strtol(\"%s\", %d)", s, base);
-  if (base >= 0 && base <= 36 && base != 1) cr_assert(eq(ptr, our_end, their_end), "strtol(\"%s\", %d)", s, base);
+  if (base >= 0 && base <= 36 && base != 1)
+    cr_assert(eq(ptr, our_end, their_end), "strtol(\"%s\", %d)", s, base);
   errno = 0;
   unsigned long our_u = rt_strtoul(s, &our_end, base);
   int our_u_errno = errno;
@@ -68,10 +69,40 @@ static void compare(const std::string& text, int base) {
 }
 
 Test(libc_number, edges_agree_with_the_host) {
-  const char* texts[] = {"", " ", "+", "-", "0", "-0", "00", "0x", "0X1", "0xg", "0x-1", "+0x1f", " \t\n\v\f\r7", "1 2", "9223372036854775807",
-                         "9223372036854775808", "-9223372036854775808", "-9223372036854775809", "18446744073709551615",
-                         "18446744073709551616", "-18446744073709551615", "-18446744073709551616", "99999999999999999999999", "zz", "ZZ", "08", "0b1", "--1",
-                         "+-1", "1e5", "7fffffffffffffff", "8000000000000000", "\x80""1"};
+  const char* texts[] = {"",
+                         " ",
+                         "+",
+                         "-",
+                         "0",
+                         "-0",
+                         "00",
+                         "0x",
+                         "0X1",
+                         "0xg",
+                         "0x-1",
+                         "+0x1f",
+                         " \t\n\v\f\r7",
+                         "1 2",
+                         "9223372036854775807",
+                         "9223372036854775808",
+                         "-9223372036854775808",
+                         "-9223372036854775809",
+                         "18446744073709551615",
+                         "18446744073709551616",
+                         "-18446744073709551615",
+                         "-18446744073709551616",
+                         "99999999999999999999999",
+                         "zz",
+                         "ZZ",
+                         "08",
+                         "0b1",
+                         "--1",
+                         "+-1",
+                         "1e5",
+                         "7fffffffffffffff",
+                         "8000000000000000",
+                         "\x80"
+                         "1"};
   for (const char* text : texts) {
     for (int base : {-1, 0, 1, 2, 8, 10, 16, 36, 37}) compare(text, base);
   }
@@ -82,7 +113,8 @@ Test(libc_number, random_texts_agree_with_the_host) {
   const char kBytes[] = "0123456789abcxzXZ+- \t";
   for (int i = 0; i < 200000; i++) {
     std::string text;
-    for (unsigned n = random_source() % 24; n != 0; n--) text += kBytes[random_source() % (sizeof(kBytes) - 1)];
+    for (unsigned n = random_source() % 24; n != 0; n--)
+      text += kBytes[random_source() % (sizeof(kBytes) - 1)];
     const unsigned pick = random_source() % 37;
     compare(text, pick == 1 ? 0 : static_cast<int>(pick));
   }

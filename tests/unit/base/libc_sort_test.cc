@@ -34,7 +34,8 @@ static void check(std::vector<int> v) {
   cr_assert(v == wanted);
   // Far from quadratic: n log n times a small constant.
   const double n = static_cast<double>(v.size()) + 2;
-  cr_assert(comparisons < 8 * n * rt::log2_ceil(static_cast<rt::usize>(n)) + 64, "%ld comparisons of %zu", comparisons, v.size());
+  cr_assert(comparisons < 8 * n * rt::log2_ceil(static_cast<rt::usize>(n)) + 64, "%ld comparisons of %zu",
+            comparisons, v.size());
 }
 
 Test(libc_sort, sorts_random_and_repeated_values) {
@@ -71,8 +72,10 @@ static int adversary_compare(const void* a, const void* b) {
   if (adversary[static_cast<std::size_t>(x)] == gas && adversary[static_cast<std::size_t>(y)] == gas) {
     adversary[static_cast<std::size_t>(x == candidate ? x : y)] = solid++;
   }
-  if (adversary[static_cast<std::size_t>(x)] == gas) candidate = x;
-  else if (adversary[static_cast<std::size_t>(y)] == gas) candidate = y;
+  if (adversary[static_cast<std::size_t>(x)] == gas)
+    candidate = x;
+  else if (adversary[static_cast<std::size_t>(y)] == gas)
+    candidate = y;
   return adversary[static_cast<std::size_t>(x)] - adversary[static_cast<std::size_t>(y)];
 }
 
@@ -110,8 +113,10 @@ Test(libc_sort, bsearch_finds_what_is_there_and_nothing_else) {
   for (int i = 0; i < 101; i++) v.push_back(2 * i);
   for (int i = -1; i <= 203; i++) {
     const auto* found = static_cast<int*>(rt_bsearch(&i, v.data(), v.size(), sizeof(int), by_value));
-    if (i % 2 == 0 && i >= 0 && i <= 200) cr_assert(eq(ptr, const_cast<int*>(found), &v[static_cast<std::size_t>(i / 2)]));
-    else cr_assert(eq(ptr, const_cast<int*>(found), nullptr));
+    if (i % 2 == 0 && i >= 0 && i <= 200)
+      cr_assert(eq(ptr, const_cast<int*>(found), &v[static_cast<std::size_t>(i / 2)]));
+    else
+      cr_assert(eq(ptr, const_cast<int*>(found), nullptr));
   }
   const int any = 0;
   cr_assert(eq(ptr, rt_bsearch(&any, nullptr, 0, sizeof(int), by_value), nullptr));

@@ -104,7 +104,9 @@ Test(libc_string, lengths_and_searches_for_a_byte_agree_with_the_host) {
     const std::string text = random_text(60);
     std::vector<char> copy(text.c_str(), text.c_str() + text.size() + 1);
     const char* s = copy.data();
-    const int c = text.empty() ? 'x' : static_cast<unsigned char>(text[below(static_cast<unsigned>(text.size()))]) + (below(8) == 0);
+    const int c = text.empty() ? 'x'
+                               : static_cast<unsigned char>(text[below(static_cast<unsigned>(text.size()))]) +
+                                     (below(8) == 0);
     const std::size_t n = below(static_cast<unsigned>(copy.size()) + 1);
     cr_assert(eq(ulong, rt_strlen(s), strlen(s)));
     cr_assert(eq(ulong, rt_strnlen(s, n), strnlen(s, n)));
@@ -125,7 +127,8 @@ Test(libc_string, comparisons_have_the_hosts_sign) {
     cr_assert(eq(int, sign(rt_strncmp(a.c_str(), b.c_str(), n)), sign(strncmp(a.c_str(), b.c_str(), n))));
     cr_assert(eq(int, sign(rt_strcoll(a.c_str(), b.c_str())), sign(strcmp(a.c_str(), b.c_str()))));
     cr_assert(eq(int, sign(rt_strcasecmp(a.c_str(), b.c_str())), sign(strcasecmp(a.c_str(), b.c_str()))));
-    cr_assert(eq(int, sign(rt_strncasecmp(a.c_str(), b.c_str(), n)), sign(strncasecmp(a.c_str(), b.c_str(), n))));
+    cr_assert(
+        eq(int, sign(rt_strncasecmp(a.c_str(), b.c_str(), n)), sign(strncasecmp(a.c_str(), b.c_str(), n))));
   }
 }
 
@@ -150,10 +153,18 @@ Test(libc_string, copies_leave_the_bytes_that_the_host_leaves) {
     memcpy(ours.data(), head.c_str(), head.size() + 1);
     memcpy(theirs.data(), head.c_str(), head.size() + 1);
     switch (below(7)) {
-      case 0: rt_strcpy(ours.data(), text.c_str()), strcpy(theirs.data(), text.c_str()); break;
-      case 1: rt_strncpy(ours.data(), text.c_str(), n), strncpy(theirs.data(), text.c_str(), n); break;
-      case 2: rt_strcat(ours.data(), text.c_str()), strcat(theirs.data(), text.c_str()); break;
-      case 3: rt_strncat(ours.data(), text.c_str(), n), strncat(theirs.data(), text.c_str(), n); break;
+      case 0:
+        rt_strcpy(ours.data(), text.c_str()), strcpy(theirs.data(), text.c_str());
+        break;
+      case 1:
+        rt_strncpy(ours.data(), text.c_str(), n), strncpy(theirs.data(), text.c_str(), n);
+        break;
+      case 2:
+        rt_strcat(ours.data(), text.c_str()), strcat(theirs.data(), text.c_str());
+        break;
+      case 3:
+        rt_strncat(ours.data(), text.c_str(), n), strncat(theirs.data(), text.c_str(), n);
+        break;
       case 4:
         cr_assert(eq(long, at(rt_stpncpy(ours.data(), text.c_str(), n), ours.data()),
                      at(stpncpy(theirs.data(), text.c_str(), n), theirs.data())));
@@ -164,7 +175,9 @@ Test(libc_string, copies_leave_the_bytes_that_the_host_leaves) {
         break;
       default:
         cr_assert(eq(ulong, rt_strxfrm(ours.data(), text.c_str(), n), text.size()));
-        if (n != 0) memcpy(theirs.data(), text.c_str(), std::min(n - 1, text.size())), theirs[std::min(n - 1, text.size())] = 0;
+        if (n != 0)
+          memcpy(theirs.data(), text.c_str(), std::min(n - 1, text.size())),
+              theirs[std::min(n - 1, text.size())] = 0;
     }
     cr_assert(ours == theirs);
   }
