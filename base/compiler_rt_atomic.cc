@@ -1,6 +1,7 @@
 // base/compiler_rt_atomic.cc - the atomic operations that compilers call by name.
 //
-// Sixteen bytes go through one compare and swap (rt_cas16, in arch). Sizes that no instruction has are guarded by a
+// Sixteen bytes go through one compare and swap (rt_cas16, in arch). Sizes that no instruction has are
+// guarded by a
 // small table of locks, found by address, whose waiters park. The names are libatomic's; all
 // operations are sequentially consistent, whatever order was asked for.
 // Layer: base.

@@ -70,7 +70,8 @@ int atexit(void (*f)()) noexcept {
 
 void rt_run_exit_hooks() { rt::run(&rt::exit_hooks); }
 
-// Compilers refer to these two weakly, so that only an object that every program links makes them found: this one.
+// Compilers refer to these two weakly, so that only an object that every program links makes them found: this
+// one.
 [[noreturn]] void __cxa_pure_virtual() { rt::rt_throw("pure virtual method called"); }
 [[noreturn]] void __cxa_deleted_virtual() { rt::rt_throw("deleted virtual method called"); }
 

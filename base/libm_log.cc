@@ -1,6 +1,7 @@
 // base/libm_log.cc - logl, for std::generate_canonical in programs that are not optimised.
 //
-// Optimised code folds that call away. log m comes from the series of 2 artanh((m - 1) / (m + 1)) with m near 1;
+// Optimised code folds that call away. log m comes from the series of 2 artanh((m - 1) / (m + 1)) with m near
+// 1;
 // the error is below 2 units in the last place.
 // Layer: base.
 #include "base/libm_parts.h"

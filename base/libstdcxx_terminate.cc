@@ -1,4 +1,5 @@
-// base/libstdcxx_terminate.cc - std::terminate, the handlers of <exception> and <new>, and what is left of exceptions.
+// base/libstdcxx_terminate.cc - std::terminate, the handlers of <exception> and <new>, and what is left of
+// exceptions.
 //
 // No exception is ever in flight, so an exception_ptr is null unless a program made it
 // so by other means, and rethrowing ends the process.

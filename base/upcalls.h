@@ -39,7 +39,8 @@ long rt_walltime_ns(void);
 // rt_environ is the environment as the kernel passed it: pointers up to a null one. (sched)
 char** rt_environ(void);
 
-// rt_thread_atexit keeps destructor(object) for the end of the running thread; 0, or -1 without memory. (sched)
+// rt_thread_atexit keeps destructor(object) for the end of the running thread; 0, or -1 without memory.
+// (sched)
 int rt_thread_atexit(void (*destructor)(void*), void* object);
 
 // rt_run_exit_hooks runs what __cxa_atexit and atexit registered, newest first, and what

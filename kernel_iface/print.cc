@@ -32,32 +32,22 @@ static char* put_digits(char* end, u64 v, u32 base) {
   return at;
 }
 
-Print& Print::udec(u64 v, u32 width, char fill) {
-  char digits[20];
+RT_NOINLINE Print& Print::number(u64 v, u32 base, bool negative, u32 width, char fill) {
+  char digits[21];
   char* end = digits + sizeof(digits);
-  const char* at = put_digits(end, v, 10);
+  char* at = put_digits(end, v, base);
+  if (negative) *--at = '-';
   for (u32 n = static_cast<u32>(end - at); n < width; n++) ch(fill);
   return str(std::string_view(at, static_cast<usize>(end - at)));
 }
 
+Print& Print::udec(u64 v, u32 width, char fill) { return number(v, 10, false, width, fill); }
+
 Print& Print::dec(i64 v, u32 width) {
-  char digits[20];
-  char* end = digits + sizeof(digits);
-  const u64 magnitude = v < 0 ? 0 - static_cast<u64>(v) : static_cast<u64>(v);
-  char* at = put_digits(end, magnitude, 10);
-  if (v < 0) *--at = '-';
-  for (u32 n = static_cast<u32>(end - at); n < width; n++) ch(' ');
-  return str(std::string_view(at, static_cast<usize>(end - at)));
+  return number(v < 0 ? 0 - static_cast<u64>(v) : static_cast<u64>(v), 10, v < 0, width, ' ');
 }
 
-Print& Print::hex(u64 v, u32 digits) {
-  char text[16];
-  char* end = text + sizeof(text);
-  const char* at = put_digits(end, v, 16);
-  str("0x");
-  for (u32 n = static_cast<u32>(end - at); n < digits; n++) ch('0');
-  return str(std::string_view(at, static_cast<usize>(end - at)));
-}
+Print& Print::hex(u64 v, u32 digits) { return str("0x").number(v, 16, false, digits, '0'); }
 
 Print& Print::micros(i64 ns, u32 width) {
   const u64 tenths = ns < 0 ? 0 : static_cast<u64>(ns) / 100;

@@ -43,6 +43,8 @@ class Print {
   void flush();
 
  private:
+  Print& number(u64 v, u32 base, bool negative, u32 width, char fill);
+
   static constexpr u32 kBufferBytes = 512;
 
   i32 fd_;

@@ -5,6 +5,7 @@
 // Layer: kernel_iface.
 #include "kernel_iface/vdso.h"
 
+#include "base/attributes.h"
 #include "kernel_iface/elf.h"
 #include "vdso_arch.h"
 
@@ -25,10 +26,7 @@ class Image {
   // aligned.
   template <class T>
   const T* at(u64 offset, u64 count = 1) const {
-    if (offset > bytes_ || count > (bytes_ - offset) / sizeof(T)) return nullptr;
-    const uptr address = base_ + offset;
-    if (address % alignof(T) != 0) return nullptr;
-    return reinterpret_cast<const T*>(address);
+    return reinterpret_cast<const T*>(inside(offset, count, sizeof(T), alignof(T)));
   }
 
   // at_vaddr takes the address that the file was linked for.
@@ -42,9 +40,19 @@ class Image {
   u64 link_base = 0;
 
  private:
+  uptr inside(u64 offset, u64 count, u32 object_bytes, u32 align) const;
+
   uptr base_;
   usize bytes_;
 };
+
+RT_NOINLINE uptr Image::inside(u64 offset, u64 count, u32 object_bytes, u32 align) const {
+  u64 bytes;
+  if (__builtin_mul_overflow(count, u64{object_bytes}, &bytes)) return 0;
+  if (offset > bytes_ || bytes > bytes_ - offset) return 0;
+  const uptr address = base_ + offset;
+  return (address & (align - 1)) == 0 ? address : 0;
+}
 
 // What the lookup needs of the dynamic section; a null pointer for what is not there.
 struct Tables {
@@ -57,7 +65,7 @@ struct Tables {
 };
 
 // has_name tells whether the string at an offset of the string table is name, NUL included.
-bool has_name(const Tables& t, u32 offset, std::string_view name) {
+RT_NOINLINE bool has_name(const Tables& t, u32 offset, std::string_view name) {
   if (offset >= t.string_bytes || name.size() >= t.string_bytes - offset) return false;
   const char* text = t.strings + offset;
   return std::string_view(text, name.size()) == name && text[name.size()] == '\0';
@@ -106,48 +114,43 @@ usize gnu_symbol_count(const Image& image, u64 vaddr) {
   }
 }
 
-// read_tables fills t; false when a table that the lookup cannot do without is missing or lies outside.
-bool read_tables(const Image& image, const ElfPhdr& dynamic, Tables* t) {
-  u64 strings = 0, symbols = 0, versions = 0, hash = 0, gnu_hash = 0;
-  const u64 entries = dynamic.filesz / sizeof(ElfDyn);
-  const auto* dyn = image.at_vaddr<ElfDyn>(dynamic.vaddr, entries);
-  if (dyn == nullptr) return false;
-  for (u64 i = 0; i < entries && dyn[i].tag != kElfDtNull; i++) {
-    switch (dyn[i].tag) {
-      case kElfDtStrtab:
-        strings = dyn[i].value;
-        break;
-      case kElfDtStrsz:
-        t->string_bytes = dyn[i].value;
-        break;
-      case kElfDtSymtab:
-        symbols = dyn[i].value;
-        break;
-      case kElfDtHash:
-        hash = dyn[i].value;
-        break;
-      case kElfDtGnuHash:
-        gnu_hash = dyn[i].value;
-        break;
-      case kElfDtVersym:
-        versions = dyn[i].value;
-        break;
-      case kElfDtVerdef:
-        t->verdef = dyn[i].value;
-        break;
-      default:
-        break;
+// Dynamic is the dynamic section, whose entries lie in the image.
+struct Dynamic {
+  const ElfDyn* entries;
+  u64 count;
+
+  // value is the value of a tag; 0 when it is not there.
+  RT_NOINLINE u64 value(i64 tag) const {
+    for (u64 i = 0; i < count && entries[i].tag != kElfDtNull; i++) {
+      if (entries[i].tag == tag) return entries[i].value;
     }
+    return 0;
   }
-  if (strings == 0 || symbols == 0) return false;
-  if (hash != 0) {
+};
+
+usize count_symbols(const Image& image, const Dynamic& dynamic) {
+  if (const u64 hash = dynamic.value(kElfDtHash); hash != 0) {
     const auto* head = image.at_vaddr<u32>(hash, 2);  // buckets, symbols
-    t->symbol_count = head != nullptr ? head[1] : 0;
-  } else if (gnu_hash != 0) {
-    t->symbol_count = gnu_symbol_count(image, gnu_hash);
+    return head != nullptr ? head[1] : 0;
   }
+  const u64 gnu_hash = dynamic.value(kElfDtGnuHash);
+  return gnu_hash != 0 ? gnu_symbol_count(image, gnu_hash) : 0;
+}
+
+// read_tables fills t; false when a table that the lookup cannot do without is missing or lies outside.
+bool read_tables(const Image& image, const ElfPhdr& segment, Tables* t) {
+  const u64 entries = segment.filesz / sizeof(ElfDyn);
+  const Dynamic dynamic{image.at_vaddr<ElfDyn>(segment.vaddr, entries), entries};
+  if (dynamic.entries == nullptr) return false;
+  const u64 strings = dynamic.value(kElfDtStrtab);
+  const u64 symbols = dynamic.value(kElfDtSymtab);
+  const u64 versions = dynamic.value(kElfDtVersym);
+  if (strings == 0 || symbols == 0) return false;
+  t->string_bytes = dynamic.value(kElfDtStrsz);
+  t->symbol_count = count_symbols(image, dynamic);
   t->strings = image.at_vaddr<char>(strings, t->string_bytes);
   t->symbols = image.at_vaddr<ElfSym>(symbols, t->symbol_count);
+  t->verdef = dynamic.value(kElfDtVerdef);
   if (versions != 0 && t->verdef != 0) {
     t->versions = image.at_vaddr<u16>(versions, t->symbol_count);
     if (t->versions == nullptr) return false;

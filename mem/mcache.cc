@@ -65,7 +65,7 @@ void mcache_flush(Mcache* c) {
     // Untouched sets are most of them. What others would report belongs to a span on one of the lists.
     const bool empty =
         set->current == nullptr && set->partial.empty() && set->full.empty() && set->spare == nullptr;
-    if (!empty) mcentral_flush(set, size_class);
+    if (!empty) mheap.flush(set, size_class);
   }
   if constexpr (kDebug) mem_check(c);
 }

@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "mem/arena.h"
+#include "mem/mcentral.h"
 #include "mem/sysmem.h"
 
 namespace rt {
@@ -37,7 +38,11 @@ bool grow(usize count) {
     bytes = needed;
     if (arena_grow(bytes) != Errno::ok) return false;
   }
-  if (ready == 0) mheap.pages.init(arena_page_tables(), arena_chunks());
+  if (ready == 0) {
+    mheap.pages.init(arena_page_tables(), arena_chunks());
+    mheap.flush = mcentral_flush;
+    mheap.release = mheap_release;
+  }
   mheap.pages.grow(bytes >> kPageShift);
   return true;
 }

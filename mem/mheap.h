@@ -13,6 +13,8 @@
 
 namespace rt {
 
+struct SpanSet;
+
 struct Mheap {
   kernel::Mutex lock{LockRank::mheap};
 
@@ -27,6 +29,11 @@ struct Mheap {
   u64 large_frees = 0;
   u64 large_bytes_total = 0;  // of all large objects ever
   u64 large_bytes_live = 0;
+
+  // Set when the heap first grows, so whoever has pages or spans of it may call them. By pointer, so that a program
+  // that never allocates is linked without them.
+  void (*flush)(SpanSet* set, u32 size_class) = nullptr;  // mcentral_flush
+  usize (*release)(usize max_bytes) = nullptr;            // mheap_release
 
   usize in_use_pages() const { return pages.pages() - pages.free_pages() - scavenging_pages; }
 };

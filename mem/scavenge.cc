@@ -52,7 +52,7 @@ usize scavenge_step() {
     wanted = excess_pages() << kPageShift;
   }
   if (wanted == 0) return 0;
-  return mheap_release(wanted < kChunkBytes ? align_up(wanted, kMaxPhysPage) : kChunkBytes);
+  return mheap.release(wanted < kChunkBytes ? align_up(wanted, kMaxPhysPage) : kChunkBytes);
 }
 
 usize scavenge_all() {

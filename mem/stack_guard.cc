@@ -4,9 +4,9 @@
 #include "mem/stack_guard.h"
 
 #include "base/assert.h"
-#include "kernel_iface/file.h"
 #include "kernel_iface/mman.h"
 #include "kernel_iface/signal.h"
+#include "kernel_iface/text.h"
 #include "mem/stack.h"
 
 namespace rt {
@@ -85,19 +85,10 @@ Errno advise_each(std::span<const StackRange> ranges, usize guard_bytes) {
 
 // max_protections_allowed reads vm.max_map_count. A guard by mprotect makes two mappings of one.
 usize max_protections_allowed() {
-  usize maps = 0;
-  const Result<i32> fd =
-      kernel::open("/proc/sys/vm/max_map_count", kernel::kOpenRdonly | kernel::kOpenCloexec);
-  if (fd.ok()) {
-    char text[24];
-    const usize bytes = kernel::read(fd.value(), text, sizeof text).value_or(0);
-    for (usize i = 0; i < bytes && text[i] >= '0' && text[i] <= '9'; i++) {
-      maps = maps * 10 + static_cast<usize>(text[i] - '0');
-    }
-    // Nothing follows from a close that fails: the descriptor is gone all the same.
-    static_cast<void>(kernel::close(fd.value()));
-  }
-  if (maps == 0) maps = kDefaultMaxMaps;
+  char buffer[24];
+  std::string_view text = read_small("/proc/sys/vm/max_map_count", buffer, sizeof buffer);
+  const i64 found = take_number(&text);
+  const usize maps = found > 0 ? static_cast<usize>(found) : kDefaultMaxMaps;
   return maps > 2 * kMapsForOthers ? (maps - kMapsForOthers) / 2 : maps / 4;
 }
 

@@ -51,6 +51,8 @@ result<void> writer::state() const {
   return {};
 }
 
+char* writer::make_buffer(std::size_t bytes) { return static_cast<char*>(rt::malloc_bytes(bytes)); }
+
 // The first write: finds out how to buffer, and makes the buffer. Without memory there is none.
 void writer::prepare() {
   prepared_ = true;
@@ -60,7 +62,7 @@ void writer::prepare() {
   if (this == &out) abi::at_exit_flush(&flush_out);
   if (mode_ == buffering::none) capacity_ = 0;
   if (mode_ == buffering::none || buffer_ != nullptr) return;
-  buffer_ = static_cast<char*>(rt::malloc_bytes(kBufferBytes));
+  if (make_ != nullptr) buffer_ = make_(kBufferBytes);
   if (buffer_ != nullptr) capacity_ = kBufferBytes;
   else mode_ = buffering::none;
 }

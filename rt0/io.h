@@ -155,7 +155,9 @@ inline reader::line_range reader::lines() { return line_range(*this); }
 class writer : public detail::writer_state {
  public:
   explicit writer(file& to, buffering mode = buffering::full, std::span<char> buffer = {})
-      : writer_state(to, mode, buffer) {}
+      : writer_state(to, mode, buffer) {
+    make_ = &make_buffer;
+  }
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
   ~writer();
@@ -174,6 +176,7 @@ class writer : public detail::writer_state {
   friend void flush_out(bool failing);
 
   file& target() { return static_cast<file&>(*file_); }
+  static char* make_buffer(std::size_t bytes);
   void prepare();
   void append(std::string_view text);
   void put_through(std::string_view text);

@@ -48,6 +48,8 @@ class writer_state {
   mutex lock_;              // of everything below
   int error_ = 0;           // the first errno; 0: none
   char* buffer_;            // null: not made yet, or none
+  // Makes the buffer. Null where none is ever made: a program with out and err alone needs no heap for it.
+  char* (*make_)(std::size_t bytes) = nullptr;
   std::size_t capacity_;
   std::size_t used_ = 0;    // bytes in the buffer
   buffering mode_;

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/assert.h"
+#include "base/bits.h"
 #include "kernel_iface/clock.h"
 #include "kernel_iface/file.h"
 #include "kernel_iface/mman.h"
@@ -15,6 +16,7 @@
 #include "kernel_iface/print.h"
 #include "kernel_iface/process.h"
 #include "kernel_iface/random.h"
+#include "kernel_iface/text.h"
 #include "mem/malloc.h"
 #include "mem/stack.h"
 #include "sched/alg.h"
@@ -98,16 +100,10 @@ extern "C" void rt_args(i32 argc, char** argv) {
 }
 
 static usize read_huge_page_bytes() {
-  Result<i32> fd = kernel::open("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", kernel::kOpenRdonly | kernel::kOpenCloexec);
-  if (!fd.ok()) return 0;
-  char text[24];
-  Result<usize> got = kernel::read(fd.value(), text, sizeof text);
-  (void)kernel::close(fd.value());
-  i64 n = 0;
-  usize digits = 0;
-  while (digits < got.value_or(0) && text[digits] >= '0' && text[digits] <= '9') digits++;
-  if (!parse_number({text, digits}, &n) || n < 0 || (n & (n - 1)) != 0) return 0;
-  return static_cast<usize>(n);
+  char buffer[24];
+  std::string_view text = read_small("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", buffer, sizeof buffer);
+  const i64 n = take_number(&text);
+  return n > 0 && is_pow2(static_cast<usize>(n)) ? static_cast<usize>(n) : 0;
 }
 
 usize huge_page_bytes() {

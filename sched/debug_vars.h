@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/types.h"
+#include "kernel_iface/text.h"
 
 namespace rt {
 
@@ -28,10 +29,7 @@ void parsedebugvars();
 // boottrace_wanted looks for boottrace=1 alone, before row 23 has its turn.
 bool boottrace_wanted();
 
-// parse_number reads a whole decimal number; false for anything else, or beyond 18 digits.
-bool parse_number(std::string_view text, i64* out);
-
 // complain prints "rt0: <name>=<value>: <what>; ignored".
-void complain(std::string_view name, std::string_view value, const char* what);
+void complain(const char* name, std::string_view value, const char* what);
 
 }  // namespace rt

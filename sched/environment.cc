@@ -3,7 +3,6 @@
 // Layer: sched.
 #include "sched/environment.h"
 
-#include <cstring>
 #include <new>
 
 #include "base/atomic.h"
@@ -45,10 +44,12 @@ void goenvs() {
 std::span<const std::string_view> args() { return arg_views.get(); }
 std::span<const std::string_view> environ_views() { return env_views.get(); }
 
-std::string_view gogetenv(std::string_view name) {
+std::string_view gogetenv(const char* name) {
   for (usize i = 0; i < initial.envc; i++) {
     const char* s = initial.envp[i];
-    if (std::strncmp(s, name.data(), name.size()) == 0 && s[name.size()] == '=') return s + name.size() + 1;
+    usize n = 0;
+    while (name[n] != 0 && s[n] == name[n]) n++;
+    if (name[n] == 0 && s[n] == '=') return s + n + 1;
   }
   return {};
 }

@@ -14,7 +14,7 @@ namespace rt {
 extern kernel::InitialStack initial;
 
 // gogetenv is the value of a variable, or an empty view. No views are made.
-std::string_view gogetenv(std::string_view name);
+std::string_view gogetenv(const char* name);
 
 // goargs and goenvs keep what rt_args found; the spans are made on demand, once, from the bump allocator.
 void goargs();

@@ -41,10 +41,8 @@ static void set_percent() {
 // A number of bytes with one of Go's suffixes: B, KiB, MiB, GiB, TiB.
 static bool parse_bytes(std::string_view v, i64* out) {
   int shift = 0;
-  if (v.ends_with("iB") && v.size() > 3) {
-    const usize unit = std::string_view("KMGT").find(v[v.size() - 3]);
-    if (unit == std::string_view::npos) return false;
-    shift = 10 * static_cast<int>(unit + 1);
+  if (const i32 unit = v.size() > 3 ? word_index("KiB MiB GiB TiB", {v.end() - 3, 3}) : -1; unit >= 0) {
+    shift = 10 * (unit + 1);
     v.remove_suffix(3);
   } else if (v.ends_with('B')) {
     v.remove_suffix(1);

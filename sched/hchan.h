@@ -125,7 +125,7 @@ bool chanrecv(Hchan* c, void* into);  // false: closed and drained
 enum class TryRecv { would_block, value, closed };
 bool chan_try_send(Hchan* c, void* elem);  // false: would block
 TryRecv chan_try_recv(Hchan* c, void* into);
-void closechan(Hchan* c);
+RT_COLD void closechan(Hchan* c);
 usize chan_len(Hchan* c);
 usize chan_cap(Hchan* c);
 
@@ -145,7 +145,7 @@ void chan_recv_finish(Hchan* c, Deal deal, void* into);
 // of Sudogs goes through waitlink.
 void chan_wake(Sudog* s, bool success);
 Sudog* chan_pop_all(WaitQ& q, Sudog* rest);  // in front of rest
-void chan_wake_all_closed(Sudog* chain);
+RT_COLD void chan_wake_all_closed(Sudog* chain);
 
 [[noreturn]] void panic_send_on_closed();
 [[noreturn]] void park_for_ever(WaitReason reason);

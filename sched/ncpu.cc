@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "base/attributes.h"
-#include "kernel_iface/file.h"
 #include "kernel_iface/process.h"
+#include "kernel_iface/text.h"
 #include "sched/procresize.h"
 #include "sched/sched.h"
 
@@ -36,101 +36,88 @@ u32 affinity_cpus() {
   return std::max(n, 1u);
 }
 
-// read_small reads a whole small file; 0 when it is not there.
-static usize read_small(const char* path, char* into, usize bytes) {
-  Result<i32> fd = kernel::open(path, kernel::kOpenRdonly | kernel::kOpenCloexec);
-  if (!fd.ok()) return 0;
-  Result<usize> got = kernel::read(fd.value(), into, bytes);
-  (void)kernel::close(fd.value());
-  return got.value_or(0);
-}
-
-// A decimal number at the begin of text, which it is cut from; -1 when there is none.
-static i64 take_number(std::string_view* text) {
-  while (!text->empty() && text->front() == ' ') text->remove_prefix(1);
-  i64 n = -1;
-  while (!text->empty() && text->front() >= '0' && text->front() <= '9' && n < INT64_MAX / 20) {
-    n = std::max<i64>(n, 0) * 10 + (text->front() - '0');
-    text->remove_prefix(1);
-  }
-  return n;
-}
-
 static u32 cpus_of(i64 quota, i64 period) {
   if (quota <= 0 || period <= 0) return 0;
   return static_cast<u32>(std::min<i64>((quota + period - 1) / period, UINT32_MAX));
 }
 
-u32 quota_of(const char* text, usize bytes) {
-  std::string_view s(text, bytes);
-  const i64 quota = take_number(&s);
-  return cpus_of(quota, take_number(&s));
+u32 quota_of(std::string_view text) {
+  const i64 quota = take_number(&text);
+  return cpus_of(quota, take_number(&text));
 }
 
-// Path is a cgroup's folder and the file in it, shortened folder by folder.
-struct Path {
-  char text[kPathMax];
-  usize length = 0;
-
+// Folder is a cgroup's folder, shortened step by step to that of its ancestors.
+class Folder {
+ public:
+  // add makes it longer; false when it becomes too long.
   bool add(std::string_view s) {
-    if (length + s.size() + 1 > sizeof text) return false;
-    std::memcpy(text + length, s.data(), s.size());
-    length += s.size();
-    text[length] = 0;
+    if (length_ + s.size() >= sizeof text_) return false;
+    std::memcpy(text_ + length_, s.data(), s.size());
+    length_ += s.size();
     return true;
   }
+
+  // up leaves the last step out; false when only the first `least` characters are left.
+  bool up(usize least) {
+    if (length_ <= least) return false;
+    do length_--;
+    while (length_ > least && text_[length_] != '/');
+    return true;
+  }
+
+  // read is what a file in it says.
+  std::string_view read(std::string_view file, char (&into)[64]) {
+    if (length_ + file.size() >= sizeof text_) return {};
+    std::memcpy(text_ + length_, file.data(), file.size());
+    text_[length_ + file.size()] = 0;
+    return read_small(text_, into, sizeof into);
+  }
+
+  // limit is the quota of this cgroup alone; 0 when it has none.
+  u32 limit(bool v2) {
+    char buffer[64];
+    if (v2) return quota_of(read("/cpu.max", buffer));
+    std::string_view text = read("/cpu.cfs_quota_us", buffer);
+    const i64 quota = take_number(&text);
+    text = read("/cpu.cfs_period_us", buffer);
+    return cpus_of(quota, take_number(&text));
+  }
+
+ private:
+  char text_[kPathMax];
+  usize length_ = 0;
 };
 
-static i64 read_number(Path folder, std::string_view file) {
-  char buffer[64];
-  if (!folder.add(file)) return -1;
-  std::string_view s(buffer, read_small(folder.text, buffer, sizeof buffer));
-  return take_number(&s);
-}
-
-static u32 limit_in(const Path& folder, bool v2) {
-  if (!v2) return cpus_of(read_number(folder, "/cpu.cfs_quota_us"), read_number(folder, "/cpu.cfs_period_us"));
-  char buffer[64];
-  Path file = folder;
-  if (!file.add("/cpu.max")) return 0;
-  return quota_of(buffer, read_small(file.text, buffer, sizeof buffer));
-}
+// Limits are least when smallest, but 0 is none.
+static u32 lesser(u32 a, u32 b) { return a - 1 < b - 1 ? a : b; }
 
 // least_limit looks at a cgroup and all its ancestors; 0 when none limits.
 static u32 least_limit(std::string_view mount, std::string_view cgroup, bool v2) {
-  Path path;
-  if (!path.add(mount) || !path.add(cgroup == "/" ? "" : cgroup)) return 0;
+  Folder folder;
+  if (!folder.add(mount) || !folder.add(cgroup == "/" ? "" : cgroup)) return 0;
   u32 least = 0;
-  for (;;) {
-    if (const u32 limit = limit_in(path, v2); limit != 0 && (least == 0 || limit < least)) least = limit;
-    if (path.length <= mount.size()) return least;
-    while (path.length > mount.size() && path.text[path.length - 1] != '/') path.length--;
-    path.length--;
-    path.text[path.length] = 0;
-  }
+  do least = lesser(least, folder.limit(v2));
+  while (folder.up(mount.size()));
+  return least;
 }
 
 // A line of /proc/self/cgroup: "0::/path" for v2, "4:cpu,cpuacct:/path" for v1.
 static u32 limit_of_line(std::string_view line) {
-  const usize first = line.find(':');
-  const usize second = first == line.npos ? line.npos : line.find(':', first + 1);
-  if (second == line.npos) return 0;
-  const std::string_view controllers = line.substr(first + 1, second - first - 1);
-  const std::string_view path = line.substr(second + 1);
-  if (controllers.empty()) return least_limit("/sys/fs/cgroup", path, true);
-  if (controllers != "cpu" && !controllers.starts_with("cpu,") && !controllers.ends_with(",cpu")) return 0;
-  return least_limit("/sys/fs/cgroup/cpu", path, false);
+  cut_at(&line, ':');
+  std::string_view controllers = cut_at(&line, ':');
+  if (line.empty()) return 0;
+  if (controllers.empty()) return least_limit("/sys/fs/cgroup", line, true);
+  while (!controllers.empty()) {
+    if (cut_at(&controllers, ',') == "cpu") return least_limit("/sys/fs/cgroup/cpu", line, false);
+  }
+  return 0;
 }
 
 u32 cgroup_cpus() {
   char buffer[2048];
-  std::string_view rest(buffer, read_small("/proc/self/cgroup", buffer, sizeof buffer));
+  std::string_view rest = read_small("/proc/self/cgroup", buffer, sizeof buffer);
   u32 least = 0;
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (const u32 limit = limit_of_line(line); limit != 0 && (least == 0 || limit < least)) least = limit;
-  }
+  while (!rest.empty()) least = lesser(least, limit_of_line(cut_at(&rest, '\n')));
   return least;
 }
 

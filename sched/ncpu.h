@@ -8,6 +8,8 @@
 // sysmon, after its first millisecond: then procs follow it, unless GOMAXPROCS or the program has set them.
 // Layer: sched.
 #pragma once
+#include <string_view>
+
 #include "base/types.h"
 
 namespace rt {
@@ -19,7 +21,7 @@ u32 affinity_cpus();
 u32 cgroup_cpus();
 
 // quota_of parses one file's text: "max 100000", "150000 100000" (v2). 0: no limit.
-u32 quota_of(const char* text, usize bytes);
+u32 quota_of(std::string_view text);
 
 // procs_fixed says that the number of Ps was chosen, by GOMAXPROCS or the program: the quota does not change it.
 void procs_fixed();

@@ -39,7 +39,7 @@ static G* g_init(const StackBlock& block, bool standard) {
   return gp;
 }
 
-static void g_release(G* gp) {
+static RT_COLD void g_release(G* gp) {
   {
     kernel::MutexGuard guard(allg_lock);
     allgs.remove(gp);
@@ -76,7 +76,7 @@ static RT_COLD Errno gfree_refill(P* pp) {
   return Errno::ok;
 }
 
-static G* gfree_take_global_surplus(P* pp) {
+static RT_COLD G* gfree_take_global_surplus(P* pp) {
   G* surplus = nullptr;
   kernel::MutexGuard guard(sched.gfree_lock);
   while (pp->gfree_count > kGfreeMax / 2) {

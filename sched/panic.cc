@@ -51,6 +51,11 @@ static void begin() {
   if (auto flush = std::exchange(exit_flush, nullptr)) flush(true);
 }
 
+static RT_NOINLINE void begin_with(const char* kind, std::string_view what) {
+  begin();
+  kernel::Print().str(kind).str(what).ch('\n');
+}
+
 static bool shows(TracebackLevel least) { return traceback_level >= least; }
 
 // end prints the traceback of gp from the given registers, then those of the others if asked for.
@@ -74,28 +79,24 @@ static Frame here(const void* fp) { return frame_of_caller(fp); }
 
 RT_NOINLINE void rt_panic(std::string_view what) {
   sched.running_panic_defers.fetch_add_relaxed(1);
-  begin();
-  kernel::Print().str("panic: ").str(what).str("\n");
+  begin_with("panic: ", what);
   end(getg(), here(__builtin_frame_address(0)), false);
 }
 
 RT_NOINLINE void rt_throw(const char* what) {
-  begin();
-  kernel::Print().str("fatal error: ").str(what).str("\n");
+  begin_with("fatal error: ", what);
   G* gp = getg();
   if (traceback_level >= TracebackLevel::system || gp == culprit()) end(gp, here(__builtin_frame_address(0)), false);
   end(culprit(), Frame{}, false);
 }
 
 RT_NOINLINE void rt_fatal(const char* what) {
-  begin();
-  kernel::Print().str("fatal error: ").str(what).str("\n");
+  begin_with("fatal error: ", what);
   end(getg(), here(__builtin_frame_address(0)), false);
 }
 
 void rt_fatal_all(const char* what) {
-  begin();
-  kernel::Print().str("fatal error: ").str(what).str("\n");
+  begin_with("fatal error: ", what);
   end(nullptr, Frame{}, true);
 }
 

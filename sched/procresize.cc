@@ -78,7 +78,7 @@ static void destroy_p(P* pp, P* heir) {
     kernel::MutexGuard guard(sched.lock);
     while (G* gp = rest.pop_front()) globrunqput_locked(gp);
   }
-  timers_take_over(pp, heir);
+  if (timers_next(pp) != 0) timer_calls.take_over.load_relaxed()(pp, heir);
   gfree_flush(pp);
   mcache_free(pp->mcache);
   pp->mcache = nullptr;

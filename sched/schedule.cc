@@ -75,7 +75,7 @@ static G* poll_global(P* pp) {
 }
 
 // attend does what others asked this P for, other than to stop.
-static void attend(P* pp) {
+static RT_COLD void attend(P* pp) {
   u32 bits = pp->attention.fetch_and_acq_rel(kAttendStop);  // pairs with the fetch_or of sysmon
   if ((bits & kAttendPreempt) == 0) return;
   // The slice is over: runnext, which would inherit it, goes to the end.
@@ -87,7 +87,7 @@ static void attend(P* pp) {
 // look_around is the part of the search that needs a P: own queues, then everybody else's.
 static Picked look_around(M* mp, P* pp) {
   bool ran = false;
-  if (timers_next(pp) != 0) timers_check(pp, 0, &ran);
+  if (timers_next(pp) != 0) timer_calls.check.load_relaxed()(pp, 0, &ran);
   if (G* gp = poll_global(pp)) return {gp, false};
   if (Picked p = runqget(pp)) return p;
   if (sched.runqsize.load_relaxed() != 0) {
@@ -107,7 +107,7 @@ static Picked look_around(M* mp, P* pp) {
 }
 
 // acquire_idle_p takes an idle P for an M that saw work. As a spinning M, because others may be needed too.
-static bool acquire_idle_p(M* mp, bool spinning) {
+static RT_COLD bool acquire_idle_p(M* mp, bool spinning) {
   sched.lock.lock();
   P* pp = pidleget_locked();
   sched.lock.unlock();
@@ -122,7 +122,7 @@ static bool acquire_idle_p(M* mp, bool spinning) {
 
 // look_again is the last spinner's second look, after it gave up its P and was subtracted from
 // nmspinning. True when it has a P again because there is work.
-static bool look_again(M* mp) {
+static RT_COLD bool look_again(M* mp) {
   const u32 n = nprocs_ever.load_acquire();  // pairs with the release in procresize
   for (u32 i = 0; i < n; i++) {
     if (!runqempty(allp[i])) return acquire_idle_p(mp, true);
@@ -132,7 +132,7 @@ static bool look_again(M* mp) {
 
 // sleep_until_work gives up the P and sleeps. It comes back with a P, or with a G as well when one came
 // in at the last moment.
-static G* sleep_until_work(M* mp, P* pp) {
+static RT_COLD G* sleep_until_work(M* mp, P* pp) {
   sched.lock.lock();
   if (sched.gcwaiting.load_relaxed() != 0) {
     sched.lock.unlock();

@@ -31,7 +31,7 @@ G* steal_work(P* pp) {
       if (victim == nullptr || victim == pp) continue;
       if (last && timers_next(victim) != 0) {
         bool ran = false;
-        timers_check(victim, 0, &ran);
+        timer_calls.check.load_relaxed()(victim, 0, &ran);
         if (ran) {
           if (Picked p = runqget(pp)) return p.g;  // what the timers readied came to pp
         }

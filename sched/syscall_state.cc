@@ -60,7 +60,7 @@ static bool take_any_idle() {
 }
 
 // exitsyscall0 queues gp, on g0, because there is no P to run it.
-static void exitsyscall0(G* gp, void*) {
+static RT_COLD void exitsyscall0(G* gp, void*) {
   M* mp = getm();
   gp->status.store_relaxed(Gstatus::runnable);
   sched.lock.lock();
@@ -77,6 +77,16 @@ static void exitsyscall0(G* gp, void*) {
   if (mp->lockedg == nullptr) stopm();
 }
 
+// exitsyscall_slow is for an M that lost its P meanwhile.
+static RT_COLD void exitsyscall_slow(M* mp, G* gp) {
+  if (take_any_idle()) {
+    gp->status.store_relaxed(Gstatus::running);
+    return;
+  }
+  mp->curg = nullptr;
+  rt_switch(gp, mp->g0, exitsyscall0, nullptr);
+}
+
 void exitsyscall() {
   M* mp = getm();
   G* gp = getg();
@@ -89,12 +99,7 @@ void exitsyscall() {
     gp->status.store_relaxed(Gstatus::running);
     return;
   }
-  if (take_any_idle()) {
-    gp->status.store_relaxed(Gstatus::running);
-    return;
-  }
-  mp->curg = nullptr;
-  rt_switch(gp, mp->g0, exitsyscall0, nullptr);
+  exitsyscall_slow(mp, gp);
 }
 
 }  // namespace rt

@@ -34,19 +34,25 @@ void tls_block_init(M* mp) {
   std::memset(begin + image, 0, bytes - image);
 }
 
-// One destructor that waits for its thread's end.
+// One destructor that waits for its thread's end. finish calls it and frees the hook: through a pointer, so that
+// a program without such objects is linked without the heap.
 struct ThreadExitHook {
   ThreadExitHook* next;
-  void (*run)(void*);
+  void (*finish)(ThreadExitHook*);
+  void (*destroy)(void*);
   void* object;
 };
 
 void run_thread_exit_hooks(M* mp) {
   while (ThreadExitHook* hook = mp->exit_hooks) {
     mp->exit_hooks = hook->next;
-    hook->run(hook->object);
-    free_bytes(hook);
+    hook->finish(hook);
   }
+}
+
+static void finish_hook(ThreadExitHook* hook) {
+  hook->destroy(hook->object);
+  free_bytes(hook);
 }
 
 // Called by __cxa_thread_atexit when a thread_local object has been made.
@@ -54,7 +60,7 @@ extern "C" int rt_thread_atexit(void (*destroy)(void*), void* object) {
   void* room = malloc_bytes(sizeof(ThreadExitHook));
   if (room == nullptr) return -1;
   M* mp = getm();
-  mp->exit_hooks = new (room) ThreadExitHook{mp->exit_hooks, destroy, object};
+  mp->exit_hooks = new (room) ThreadExitHook{mp->exit_hooks, finish_hook, destroy, object};
   return 0;
 }
 

@@ -17,6 +17,8 @@ static constexpr u32 kArity = 4;
 static constexpr u32 kFirstCapacity = 32;  // entries: half a KiB
 static constexpr uptr kSleeper = 1;        // tag of an entry that is a G
 
+RT_HOT_BSS constinit TimerCalls timer_calls{};
+
 static bool is_sleeper(TimerEntry e) { return (e.what & kSleeper) != 0; }
 static Timer* timer_of(TimerEntry e) { return reinterpret_cast<Timer*>(e.what); }
 static G* sleeper_of(TimerEntry e) { return reinterpret_cast<G*>(e.what & ~kSleeper); }
@@ -54,10 +56,14 @@ static void sift_down(Timers* ts, u32 i, TimerEntry e) {
   place(ts, i, e);
 }
 
-// Relaxed: it is a hint to those who poll, and who sleeps on it goes through wake_net_poller's fence.
-static void publish_next(Timers* ts) { ts->next.store_relaxed(ts->count == 0 ? 0 : ts->heap[0].when); }
+// A hint to those who poll; who sleeps on it goes through wake_net_poller's fence. Release: pairs with timers_next,
+// for timer_calls.
+static void publish_next(Timers* ts) { ts->next.store_release(ts->count == 0 ? 0 : ts->heap[0].when); }
 
-static void grow(Timers* ts) {
+static RT_COLD void grow(Timers* ts) {
+  // Relaxed: publish_next's release comes behind them.
+  timer_calls.check.store_relaxed(timers_check);
+  timer_calls.take_over.store_relaxed(timers_take_over);
   const u32 capacity = ts->capacity == 0 ? kFirstCapacity : 2 * ts->capacity;
   void* bigger = realloc_bytes(ts->heap, capacity * sizeof(TimerEntry));
   if (bigger == nullptr) rt_throw("out of memory");
@@ -155,7 +161,7 @@ i64 timers_check(P* pp, i64 now, bool* ran) {
   return next;
 }
 
-i64 timers_next(P* pp) { return pp->timers.next.load_relaxed(); }
+i64 timers_next(P* pp) { return pp->timers.next.load_acquire(); }  // pairs with publish_next
 
 void timers_take_over(P* from, P* to) {
   Timers taken;

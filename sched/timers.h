@@ -62,6 +62,14 @@ void timers_add_sleeper(G* gp, i64 when);
 //            false  it was not: never added, removed before, or fire is being called or about to be
 bool timers_remove(Timer* t);
 
+// TimerCalls is how those get at timers who meet them only if there are any: set before the first timer is seen
+// in `next`, null in a program that never has one, which is then linked without them.
+struct TimerCalls {
+  Atomic<i64 (*)(P* pp, i64 now, bool* ran)> check;  // timers_check
+  Atomic<void (*)(P* from, P* to)> take_over;        // timers_take_over
+};
+extern TimerCalls timer_calls;
+
 // timers_check runs what is due in pp's heap.
 //   now      nanotime(), or 0: read the clock if it matters
 //   ran      set to true when something ran, else left alone
@@ -69,7 +77,7 @@ bool timers_remove(Timer* t);
 // With a P, not necessarily pp; nothing locked; on g0 or a parking goroutine's successor.
 i64 timers_check(P* pp, i64 now, bool* ran);
 
-// timers_next is when the earliest timer of pp is due, or 0: one load.
+// timers_next is when the earliest timer of pp is due, or 0: one load. Unless it is 0, timer_calls is set.
 i64 timers_next(P* pp);
 
 // timers_take_over moves all timers of a P that retires to another one. The world is stopped.

@@ -3,6 +3,9 @@
 // Layer: sched.
 #include "sched/traceback.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/assert.h"
 #include "context_arch.h"
 #include "kernel_iface/clock.h"
@@ -129,32 +132,19 @@ void print_other_goroutines(const G* but) {
   if (locked) allg_lock.unlock();
 }
 
+// In the order of WaitReason. One array of characters: pointers would be relocations.
+static constexpr char kWaitReasons[] =
+    "waiting\0chan receive (nil chan)\0chan send (nil chan)\0chan receive\0chan send\0select\0select (no cases)\0"
+    "sleep\0semacquire\0sync.Mutex.Lock\0sync.RWMutex.RLock\0sync.RWMutex.Lock\0sync.Cond.Wait\0"
+    "sync.WaitGroup.Wait\0sync.Once\0IO wait\0finalizer wait\0GC sweep wait\0GC scavenge wait\0panicwait\0static init";
+static_assert(std::count(std::begin(kWaitReasons), std::end(kWaitReasons), 0) == static_cast<int>(WaitReason::count));
+
 const char* wait_reason_text(WaitReason reason) {
-  switch (reason) {
-    case WaitReason::none: return "waiting";
-    case WaitReason::chan_receive_nil: return "chan receive (nil chan)";
-    case WaitReason::chan_send_nil: return "chan send (nil chan)";
-    case WaitReason::chan_receive: return "chan receive";
-    case WaitReason::chan_send: return "chan send";
-    case WaitReason::select: return "select";
-    case WaitReason::select_no_cases: return "select (no cases)";
-    case WaitReason::sleep: return "sleep";
-    case WaitReason::sema_acquire: return "semacquire";
-    case WaitReason::sync_mutex_lock: return "sync.Mutex.Lock";
-    case WaitReason::sync_rwmutex_rlock: return "sync.RWMutex.RLock";
-    case WaitReason::sync_rwmutex_lock: return "sync.RWMutex.Lock";
-    case WaitReason::sync_cond_wait: return "sync.Cond.Wait";
-    case WaitReason::sync_wait_group_wait: return "sync.WaitGroup.Wait";
-    case WaitReason::sync_once: return "sync.Once";
-    case WaitReason::io_wait: return "IO wait";
-    case WaitReason::finalizer_wait: return "finalizer wait";
-    case WaitReason::gc_sweep_wait: return "GC sweep wait";
-    case WaitReason::gc_scavenge_wait: return "GC scavenge wait";
-    case WaitReason::panic_wait: return "panicwait";
-    case WaitReason::static_init: return "static init";
-    case WaitReason::count: break;
+  const char* text = kWaitReasons;
+  for (u32 i = static_cast<u32>(reason); i != 0; i--) {
+    while (*text++ != 0) continue;
   }
-  return "waiting";
+  return text;
 }
 
 }  // namespace rt

@@ -12,7 +12,7 @@ FNR == 1 {
   name = FILENAME
   sub(/^tests\/programs\//, "", name)
   sub(/\.cc$/, "", name)
-  builds = name ~ /^std\// ? "gcc clang" : "gcc clang debug"
+  builds = name ~ /^std\// ? "gcc clang hosted" : "gcc clang debug"
   leading = 1
 }
 !/^\/\// { leading = 0 }

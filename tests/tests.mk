@@ -32,15 +32,15 @@ UNIT_plain := $(call chosen,$(call unit_name,$(UNIT_FILES)))
 UNIT_address := $(filter-out $(call unit_with,'^// Sanitisers: none'),$(UNIT_plain))
 UNIT_thread := $(filter $(call unit_with,'^// Sanitisers:.*thread'),$(UNIT_plain))
 
-# Warnings are the plain build's matter: sanitisers cause false ones.
+# Warnings are the plain build's matter: sanitisers cause false ones. Line numbers are for their reports.
 SAN_plain :=
-SAN_address := -fsanitize=address,undefined -fno-sanitize-recover=all -w
-SAN_thread := -fsanitize=thread -w
+SAN_address := -g1 -fsanitize=address,undefined -fno-sanitize-recover=all -w
+SAN_thread := -g1 -fsanitize=thread -w
 
 # Not in the hosted archive: what the host has itself, and the end of the process (tests/support/throw_stub.cc).
 HOSTED_SOURCES := $(filter-out base/%.cc %.S mem/new.cc mem/libc_malloc.cc sched/panic.cc,$(RT_SOURCES)) \
                   $(wildcard tests/fake_kernel/*.cc tests/support/*.cc)
-HOSTED_FLAGS := -std=c++20 -g1 -O1 $(WARNINGS) -I. -Itests/fake_kernel -Iarch/$(ARCH) -fno-omit-frame-pointer -DRT_DEBUG
+HOSTED_FLAGS := -std=c++20 -O1 $(WARNINGS) -I. -Itests/fake_kernel -Iarch/$(ARCH) -fno-omit-frame-pointer -DRT_DEBUG
 
 # $(call unit_rules,sanitiser)
 define unit_rules
@@ -87,10 +87,11 @@ unit: $(UNIT_BINARIES)
 PROGRAM_SOURCES := $(wildcard tests/programs/*.cc tests/programs/std/*.cc)
 PROGRAM_BUILDS := $(if $(PROGRAM_SOURCES),$(shell awk -f tests/programs.awk $(PROGRAM_SOURCES)))
 PROGRAM_NAMES := $(call chosen,$(patsubst tests/programs/%.cc,%,$(PROGRAM_SOURCES)))
-PROGRAM_BINARIES := $(foreach b,gcc clang nopie debug,$(foreach n,$(PROGRAM_NAMES),\
+PROGRAM_BINARIES := $(foreach b,gcc clang nopie debug hosted,$(foreach n,$(PROGRAM_NAMES),\
   $(addprefix $(OUT)/programs/,$(filter $(b)/$(n),$(PROGRAM_BUILDS)))))
 
-# A build is the library's folder, made by a make of its own, and the compiler with its flags.
+# A build is the library's folder, made by a make of its own, and the compiler with its flags. Debug information
+# costs a quarter of the compiler's time, so the debug build alone has it.
 ROOT_gcc := $(if $(and $(filter release,$(MODE)),$(filter g++,$(CXX))),$(BUILD),$(OUT)/lib-gcc)
 ROOT_clang := $(OUT)/lib-clang
 ROOT_debug := $(OUT)/lib-debug
@@ -100,7 +101,7 @@ MAKE_clang := CXX=clang++ MODE=release
 MAKE_debug := CXX=g++ MODE=debug
 CXX_gcc := g++ -O2
 CXX_clang := clang++ -O2
-CXX_debug := g++ -O1
+CXX_debug := g++ -O1 -g
 CXX_nopie := g++ -O2 -no-pie
 
 # $(call program_rules,build)
@@ -108,10 +109,16 @@ define program_rules
 $(OUT)/programs/$(1)/%: tests/programs/%.cc $(ROOT_$(1))/librt0.a link.ld
 	$(call say,RT0,$$@)
 	@mkdir -p $$(@D)
-	$(Q)RT0_CXX=$(firstword $(CXX_$(1))) $(ROOT_$(1))/bin/rt0-c++ $(wordlist 2,9,$(CXX_$(1))) -g $(WARNINGS) \
+	$(Q)RT0_CXX=$(firstword $(CXX_$(1))) $(ROOT_$(1))/bin/rt0-c++ $(wordlist 2,9,$(CXX_$(1))) $(WARNINGS) \
 	  -MMD -MP -MF $$@.d $$$$(sed -n 's,^// flags: ,,p' $$<) $$< -o $$@
 endef
 $(foreach b,gcc clang debug nopie,$(eval $(call program_rules,$(b))))
+
+# The same source with the host's compiler and library: shows that what the program checks is right.
+$(OUT)/programs/hosted/%: tests/programs/%.cc
+	$(call say,CXX,$@)
+	@mkdir -p $(@D)
+	$(Q)g++ -std=c++20 -O0 -g1 $(WARNINGS) -MMD -MP -MF $@.d $< -latomic -o $@
 -include $(PROGRAM_BINARIES:=.d)
 
 DRIVER := $(OUT)/programs_test

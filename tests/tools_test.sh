@@ -44,6 +44,7 @@ silent() {
   return 1
 }
 
+unset MAKEFLAGS  # of the make that runs this: its job slots are not ours
 make -s install PREFIX="$scratch/in stalled" BUILD="$build" >/dev/null || exit 1
 mkdir "$scratch/src" && cd "$scratch/src" || exit 1
 cat >main.cc <<'END'
@@ -65,59 +66,60 @@ printf '#include <random>\nint main() { return std::random_device()() != 0; }\n'
 printf '#include <mutex>\nstd::once_flag f;\nint main() { std::call_once(f, [] {}); }\n' >once.cc
 echo '-O2 main.cc "an swer.cc" -o from_file' >words.txt
 
-for home in "$build" "$scratch/in stalled"; do
-  for compiler in g++ clang++; do
-    export RT0_CXX=$compiler
-    rt0=$home/bin/rt0-c++
-    check 'several sources to a program' silent "$rt0" -O2 -Wall -Wextra -Werror main.cc 'an swer.cc' -o a
-    check 'it runs' prints 'answer 42' ./a
-    check 'static-PIE' prints 'Type: DYN' sh -c "readelf -h a | sed 's/ \+/ /g'"
-    check 'no interpreter, no dynamic section' sh -c "! readelf -lW a | grep -E 'INTERP|DYNAMIC'"
-    check 'no segment is writable and executable' sh -c "! readelf -lW a | grep -E 'LOAD.*RWE'"
-    check 'the stack is not executable' sh -c "readelf -lW a | grep -E 'GNU_STACK.* RW '"
-    check '-no-pie' silent "$rt0" -no-pie main.cc 'an swer.cc' -o fixed
-    check 'it runs' prints 'answer 42' ./fixed
-    check 'it is at a fixed address' prints 'Type: EXEC' sh -c "readelf -h fixed | sed 's/ \+/ /g'"
-    check '-c, then linking' silent "$rt0" -c main.cc 'an swer.cc'
-    check 'of objects' silent "$rt0" main.o 'an swer.o' -o b
-    check 'it runs' prints 'answer 42' ./b
-    check 'words of g++ that mean nothing here' silent "$rt0" -static -pthread -lm -lpthread main.o 'an swer.o' -o b
-    check 'a response file' silent "$rt0" @words.txt
-    check 'it runs' prints 'answer 42' ./from_file
-    check 'a program from standard input' sh -c "echo 'int main() { return 3; }' | '$rt0' -x c++ - -o in; ./in; test \$? = 3"
-    check 'assembly beside C++' silent "$rt0" -Wall -Werror seven.S seven_main.cc -o seven
-    check 'it runs' sh -c './seven; test $? = 7'
-    check '-S' prints 'answer' "$rt0" -S 'an swer.cc' -o -
-    check '-E' prints 'int answer' "$rt0" -E 'an swer.cc'
-    check '-MM' prints 'main.o:' "$rt0" -MM main.cc
-    check '-###' prints 'librt0.a' "$rt0" '-###' main.cc
-    check 'another -std=' silent "$rt0" -std=gnu++2b -c main.cc
-    check 'link-time optimisation' silent "$rt0" -O2 -flto main.cc 'an swer.cc' -o lto
-    check 'it runs' prints 'answer 42' ./lto
-    check 'lld' silent "$rt0" -fuse-ld=lld main.o 'an swer.o' -o lld
-    check 'it runs' prints 'answer 42' ./lld
-    check 'a linked object' silent "$rt0" -r main.o 'an swer.o' -o both.o
-    check 'links on' silent "$rt0" both.o -o b
-    check 'no main' refuses 'main' "$rt0" nomain.cc
-    check 'std::mutex names what to use' refuses 'rt0::mutex' "$rt0" -O2 std_mutex.cc
-    check 'printf names what to use' refuses 'rt0::' "$rt0" printf.cc
-    check 'iostream names what to use' one_error 'rt0::print' "$rt0" iostream.cc
-    check 'thread names what to use' one_error 'rt0::go' "$rt0" thread.cc
-    check 'sstream names what to use' one_error 'rt0::format' "$rt0" sstream.cc
-    check 'random_device names what to use' one_error 'rt0::random_bytes' "$rt0" -O2 device.cc
-    check 'call_once names what to use' one_error 'rt0::call_once' "$rt0" -O2 once.cc
+# users_day COMPILER HOME: everything that one compiler does from one place.
+users_day() {
+  export RT0_CXX="$1"
+  rt0=$2/bin/rt0-c++
+  check 'several sources to a program' silent "$rt0" -O2 -Wall -Wextra -Werror main.cc 'an swer.cc' -o a
+  check 'it runs' prints 'answer 42' ./a
+  check 'static-PIE' prints 'Type: DYN' sh -c "readelf -h a | sed 's/ \+/ /g'"
+  check 'no interpreter, no dynamic section' sh -c "! readelf -lW a | grep -E 'INTERP|DYNAMIC'"
+  check 'no segment is writable and executable' sh -c "! readelf -lW a | grep -E 'LOAD.*RWE'"
+  check 'the stack is not executable' sh -c "readelf -lW a | grep -E 'GNU_STACK.* RW '"
+  check '-no-pie' silent "$rt0" -no-pie main.cc 'an swer.cc' -o fixed
+  check 'it runs' prints 'answer 42' ./fixed
+  check 'it is at a fixed address' prints 'Type: EXEC' sh -c "readelf -h fixed | sed 's/ \+/ /g'"
+  check '-c, then linking' silent "$rt0" -c main.cc 'an swer.cc'
+  check 'of objects' silent "$rt0" main.o 'an swer.o' -o b
+  check 'it runs' prints 'answer 42' ./b
+  check 'words of g++ that mean nothing here' silent "$rt0" -static -pthread -lm -lpthread main.o 'an swer.o' -o b
+  check 'a response file' silent "$rt0" @words.txt
+  check 'it runs' prints 'answer 42' ./from_file
+  check 'a program from standard input' sh -c "echo 'int main() { return 3; }' | '$rt0' -x c++ - -o in; ./in; test \$? = 3"
+  check 'assembly beside C++' silent "$rt0" -Wall -Werror seven.S seven_main.cc -o seven
+  check 'it runs' sh -c './seven; test $? = 7'
+  check '-S' prints 'answer' "$rt0" -S 'an swer.cc' -o -
+  check '-E' prints 'int answer' "$rt0" -E 'an swer.cc'
+  check '-MM' prints 'main.o:' "$rt0" -MM main.cc
+  check '-###' prints 'librt0.a' "$rt0" '-###' main.cc
+  check 'another -std=' silent "$rt0" -std=gnu++2b -c main.cc
+  check 'link-time optimisation' silent "$rt0" -O2 -flto main.cc 'an swer.cc' -o lto
+  check 'it runs' prints 'answer 42' ./lto
+  check 'lld' silent "$rt0" -fuse-ld=lld main.o 'an swer.o' -o lld
+  check 'it runs' prints 'answer 42' ./lld
+  check 'a linked object' silent "$rt0" -r main.o 'an swer.o' -o both.o
+  check 'links on' silent "$rt0" both.o -o b
+  check 'no main' refuses 'main' "$rt0" nomain.cc
+  check 'std::mutex names what to use' refuses 'rt0::mutex' "$rt0" -O2 std_mutex.cc
+  check 'printf names what to use' refuses 'rt0::' "$rt0" printf.cc
+  check 'iostream names what to use' one_error 'rt0::print' "$rt0" iostream.cc
+  check 'thread names what to use' one_error 'rt0::go' "$rt0" thread.cc
+  check 'sstream names what to use' one_error 'rt0::format' "$rt0" sstream.cc
+  check 'random_device names what to use' one_error 'rt0::random_bytes' "$rt0" -O2 device.cc
+  check 'call_once names what to use' one_error 'rt0::call_once' "$rt0" -O2 once.cc
     for header in codecvt condition_variable filesystem fstream future iomanip ios istream locale ostream regex \
       spanstream streambuf strstream syncstream; do
       echo "#include <$header>" >"$header.cc"
       check "<$header> names what to use" one_error "<$header> is not part of rt0: use " "$rt0" -E "$header.cc" -o out
     done
-    check '-shared' refuses 'one static file' "$rt0" -shared main.cc
-    check 'a sanitiser' refuses 'C library' "$rt0" -fsanitize=address main.cc
-    check 'no file' refuses 'no input files' "$rt0"
-    check '--version' prints 'rt0-c++ (rt0)' "$rt0" --version
-    check '--help' prints 'RT0_CXX' "$rt0" --help
-  done
-done
+  check '-shared' refuses 'one static file' "$rt0" -shared main.cc
+  check 'a sanitiser' refuses 'C library' "$rt0" -fsanitize=address main.cc
+  check 'no file' refuses 'no input files' "$rt0"
+  check '--version' prints 'rt0-c++ (rt0)' "$rt0" --version
+  check '--help' prints 'RT0_CXX' "$rt0" --help
+}
+users_day g++ "$build"
+users_day clang++ "$scratch/in stalled"
 check 'from the PATH' env PATH="$scratch/in stalled/bin:$PATH" rt0-c++ -c main.cc
 ln -s "$scratch/in stalled/bin/rt0-c++" link
 check 'through a symbolic link' ./link -c main.cc

@@ -23,7 +23,7 @@
 // run: no mapping at all
 // under: strace -f -qqq -o /dev/null -e inject=mmap:error=ENOMEM
 // status: 2
-// stderr~ ^fatal error: .*out of memory
+// stderr~ ^fatal error: mallocinit: cannot reserve address space for the heap$
 // run: no guards in one call
 // under: strace -f -qqq -o /dev/null -e inject=process_madvise:error=EBADF
 // stdout: ok

@@ -30,8 +30,9 @@
 int main(int, char** argv) {
   const std::string_view what = argv[1];
   if (what == "malloc") {
-    void* large = std::malloc(std::size_t{1} << 30);
-    void* small = std::malloc(100);
+    // Volatile: a compiler may take a malloc away whose result is only compared, and then it did not fail.
+    void* volatile large = std::malloc(std::size_t{1} << 30);
+    void* volatile small = std::malloc(100);
     rt0::println("{}, and small ones {}", large == nullptr ? "null" : "not null", small != nullptr ? "still work" : "do not");
   }
   if (what == "new") {

@@ -1,4 +1,5 @@
-// tests/programs/std/atomic.cc - <atomic>: all widths up to 16 bytes and odd ones, orders, flags, wait and notify.
+// tests/programs/std/atomic.cc - <atomic>: all widths up to 16 bytes and odd ones, orders, flags, wait and
+// notify.
 #include <atomic>
 #include <cstdint>
 #include <memory>

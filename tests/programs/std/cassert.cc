@@ -1,5 +1,6 @@
 // tests/programs/std/cassert.cc - <cassert>, abort: fatal errors with their text.
 //
+// builds: gcc clang
 // run: that holds
 // args: holds
 // stdout: ok cassert

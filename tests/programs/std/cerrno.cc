@@ -1,4 +1,5 @@
-// tests/programs/std/cerrno.cc - <cerrno>: errno is there, can be written, and is set by strtol; texts of values.
+// tests/programs/std/cerrno.cc - <cerrno>: errno is there, can be written, and is set by strtol; texts of
+// values.
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>

@@ -1,4 +1,5 @@
-// tests/programs/std/charconv.cc - <charconv>: integers of all widths and bases, there and back, and the errors.
+// tests/programs/std/charconv.cc - <charconv>: integers of all widths and bases, there and back, and the
+// errors.
 #include <charconv>
 #include <cstdint>
 #include <limits>

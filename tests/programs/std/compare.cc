@@ -1,4 +1,5 @@
-// tests/programs/std/compare.cc - <compare>: categories, defaulted comparison, partial order, synthesised order.
+// tests/programs/std/compare.cc - <compare>: categories, defaulted comparison, partial order, synthesised
+// order.
 #include <compare>
 #include <limits>
 #include <string>

@@ -1,4 +1,5 @@
-// tests/programs/std/coroutine.cc - <coroutine>: a generator, a task that awaits another, frames that are freed.
+// tests/programs/std/coroutine.cc - <coroutine>: a generator, a task that awaits another, frames that are
+// freed.
 #include <coroutine>
 #include <exception>
 #include <memory>

@@ -1,5 +1,7 @@
-// tests/programs/std/exception.cc - <exception>: handlers, terminate, and exception objects that are never thrown.
+// tests/programs/std/exception.cc - <exception>: handlers, terminate, and exception objects that are never
+// thrown.
 //
+// builds: gcc clang
 // run: objects
 // args: objects
 // stdout: ok exception

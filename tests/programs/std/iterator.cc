@@ -1,4 +1,5 @@
-// tests/programs/std/iterator.cc - <iterator>: adaptors, inserters, moves, sentinels, an iterator of one's own.
+// tests/programs/std/iterator.cc - <iterator>: adaptors, inserters, moves, sentinels, an iterator of one's
+// own.
 #include <algorithm>
 #include <iterator>
 #include <list>

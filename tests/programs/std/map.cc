@@ -1,4 +1,5 @@
-// tests/programs/std/map.cc - <map>: map and multimap, ordered walks, node handles, a long run against a model.
+// tests/programs/std/map.cc - <map>: map and multimap, ordered walks, node handles, a long run against a
+// model.
 #include <algorithm>
 #include <cstdint>
 #include <map>

@@ -64,6 +64,10 @@
 // run: lock
 // args: lock
 // stderr~ ^panic: Operation not permitted$
+#ifndef __rt0__
+#include <cstdio>
+#endif
+
 #include <any>
 #include <array>
 #include <bitset>
@@ -93,8 +97,7 @@ static void use(int v) {
   sink = sink + v;
 }
 
-int main(int argc, char** argv) {
-  const std::string_view what = argc > 1 ? argv[1] : "";
+static int run(std::string_view what) {
   volatile std::size_t seven = 7;
   if (what == "vector") {
     std::vector<int> v(3);
@@ -184,4 +187,18 @@ int main(int argc, char** argv) {
     use(1);
   }
   return 1;
+}
+
+int main(int argc, char** argv) {
+  const char* what = argc > 1 ? argv[1] : "";
+#ifdef __rt0__
+  return run(what);
+#else
+  try {
+    return run(what);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "panic: %s\n", e.what());
+    return 2;
+  }
+#endif
 }

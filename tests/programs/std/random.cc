@@ -1,4 +1,5 @@
-// tests/programs/std/random.cc - <random>: engines by their known values, distributions by their bounds and means.
+// tests/programs/std/random.cc - <random>: engines by their known values, distributions by their bounds and
+// means.
 #include <algorithm>
 #include <cstdint>
 #include <numeric>

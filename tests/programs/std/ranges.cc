@@ -1,7 +1,7 @@
 // tests/programs/std/ranges.cc - <ranges>: views and pipelines.
 //
 // Clang 14 cannot compile libstdc++ 12's views.
-// builds: gcc
+// builds: gcc hosted
 #include <algorithm>
 #include <map>
 #include <ranges>

@@ -1,4 +1,5 @@
-// tests/programs/std/shared_mutex.cc - <shared_mutex>: shared_lock, over rt0::shared_mutex (hosted: std::shared_mutex).
+// tests/programs/std/shared_mutex.cc - <shared_mutex>: shared_lock, over rt0::shared_mutex (hosted:
+// std::shared_mutex).
 #include <mutex>
 #include <shared_mutex>
 #ifdef __rt0__

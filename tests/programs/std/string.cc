@@ -1,4 +1,5 @@
-// tests/programs/std/string.cc - <string>: growing, finding, replacing, numbers to and from text, other character types.
+// tests/programs/std/string.cc - <string>: growing, finding, replacing, numbers to and from text, other
+// character types.
 #include <algorithm>
 #include <climits>
 #include <map>

@@ -1,4 +1,5 @@
-// tests/programs/std/type_traits.cc - <type_traits>: questions and transformations, and code that depends on them.
+// tests/programs/std/type_traits.cc - <type_traits>: questions and transformations, and code that depends on
+// them.
 #include <string>
 #include <type_traits>
 #include <vector>

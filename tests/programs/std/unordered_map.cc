@@ -1,4 +1,5 @@
-// tests/programs/std/unordered_map.cc - <unordered_map>: growth, rehash, erasing while walking, a long run against a model.
+// tests/programs/std/unordered_map.cc - <unordered_map>: growth, rehash, erasing while walking, a long run
+// against a model.
 #include <cstdint>
 #include <map>
 #include <string>

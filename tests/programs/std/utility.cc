@@ -1,4 +1,5 @@
-// tests/programs/std/utility.cc - <utility>: pair, swap, exchange, forward, comparisons of mixed signs, sequences.
+// tests/programs/std/utility.cc - <utility>: pair, swap, exchange, forward, comparisons of mixed signs,
+// sequences.
 #include <array>
 #include <memory>
 #include <string>

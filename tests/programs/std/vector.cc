@@ -1,4 +1,5 @@
-// tests/programs/std/vector.cc - <vector>: growing, inserting, erasing, vector<bool>, move-only values, a model run.
+// tests/programs/std/vector.cc - <vector>: growing, inserting, erasing, vector<bool>, move-only values, a
+// model run.
 #include <algorithm>
 #include <cstdint>
 #include <memory>

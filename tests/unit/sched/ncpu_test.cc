@@ -18,19 +18,17 @@ using namespace rt;
 
 static void put(const char* path, std::string_view text) { fake_kernel.fd.fs.put(path, text); }
 
-static u32 quota(std::string_view text) { return quota_of(text.data(), text.size()); }
-
 Test(ncpu, a_quota_is_rounded_up) {
-  cr_assert(eq(u32, quota("max 100000\n"), 0));
-  cr_assert(eq(u32, quota("100000 100000\n"), 1));
-  cr_assert(eq(u32, quota("100001 100000\n"), 2));
-  cr_assert(eq(u32, quota("1000 100000\n"), 1));
-  cr_assert(eq(u32, quota("250000 100000\n"), 3));
+  cr_assert(eq(u32, quota_of("max 100000\n"), 0));
+  cr_assert(eq(u32, quota_of("100000 100000\n"), 1));
+  cr_assert(eq(u32, quota_of("100001 100000\n"), 2));
+  cr_assert(eq(u32, quota_of("1000 100000\n"), 1));
+  cr_assert(eq(u32, quota_of("250000 100000\n"), 3));
 }
 
 Test(ncpu, nonsense_does_not_limit) {
   for (std::string_view text : {"", "x", "100000", "100000 0", "0 100000", "-1 100000", "99999999999999999999999 1 "}) {
-    const u32 q = quota(text);
+    const u32 q = quota_of(text);
     cr_assert(q == 0 || q > 1'000'000);
   }
 }
