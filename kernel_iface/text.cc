@@ -33,8 +33,9 @@ bool parse_number(std::string_view text, i64* out) {
   if (negative) text.remove_prefix(1);
   if (text.empty() || text.size() > 18 || !is_digit(text.front())) return false;
   const i64 n = take_number(&text);
+  if (!text.empty()) return false;
   *out = negative ? -n : n;
-  return text.empty();
+  return true;
 }
 
 i32 word_index(const char* words, std::string_view word) {
