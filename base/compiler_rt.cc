@@ -20,6 +20,7 @@ struct Quotient {
 
 u64 high(u128 v) { return static_cast<u64>(v >> 64); }
 u64 low(u128 v) { return static_cast<u64>(v); }
+u128 join(u64 high_half, u64 low_half) { return static_cast<u128>(high_half) << 64 | low_half; }
 
 // Divides n by d, where the quotient fits in 64 bits: high(n) < d. Two digits of 32 bits by
 // hand (Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D).
@@ -122,6 +123,25 @@ i64 __mulodi4(i64 a, i64 b, int* overflow) {
 }
 
 // Bit counts. The loops are by hand: the builtins would call these.
+// Clang calls these when it builds for size. By halves, so that they do not call themselves; n is below 128.
+u128 __ashlti3(u128 v, int n) {
+  if (n == 0) return v;
+  const u64 up = n >= 64 ? low(v) << (n - 64) : high(v) << n | low(v) >> (64 - n);
+  return join(up, n >= 64 ? 0 : low(v) << n);
+}
+u128 __lshrti3(u128 v, int n) {
+  if (n == 0) return v;
+  const u64 down = n >= 64 ? high(v) >> (n - 64) : low(v) >> n | high(v) << (64 - n);
+  return join(n >= 64 ? 0 : high(v) >> n, down);
+}
+__int128 __ashrti3(__int128 v, int n) {
+  if (n == 0) return v;
+  const auto top = static_cast<rt::i64>(high(static_cast<u128>(v)));
+  const u64 bottom = low(static_cast<u128>(v));
+  const u64 down = n >= 64 ? static_cast<u64>(top >> (n - 64)) : bottom >> n | static_cast<u64>(top) << (64 - n);
+  return static_cast<__int128>(join(static_cast<u64>(n >= 64 ? top >> 63 : top >> n), down));
+}
+
 int __popcountdi2(u64 v) {
   v -= v >> 1 & 0x5555555555555555;
   v = (v & 0x3333333333333333) + (v >> 2 & 0x3333333333333333);
