@@ -29,6 +29,7 @@ struct ThreadBlock {
   u32 tid;         // the kernel's thread id; 0 on m0, whose id is the process's
   u32 held_locks;  // debug builds: how many kernel::Mutex this thread holds
   u64 held_ranks;  // debug builds: bit set of their ranks
+  uptr last_hchan;  // debug builds: the highest address of those of rank hchan; 0: none, or unknown
 };
 
 // From the start of the block to where the thread register points.

@@ -2,8 +2,8 @@
 //
 // A thread takes a lock only if its rank is above the rank of every lock it holds.
 // One exception: several of rank hchan at once, in ascending address order (select).
-// Debug builds check the rule in kernel::Mutex::lock; what is held is a bit set in
-// the thread block.
+// Debug builds check both in kernel::Mutex::lock; what is held is a bit set in the
+// thread block, and for the exception the highest address.
 // Layer: base.
 #pragma once
 #include "base/types.h"

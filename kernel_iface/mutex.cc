@@ -51,10 +51,20 @@ static u32 hchans_held(u64 ranks, u32 locks) {
   return locks - static_cast<u32>(std::popcount(ranks & ~rank_bit(LockRank::hchan)));
 }
 
+// The locks of channels have an order among themselves, or two selects could wait for each other.
+void Mutex::check_address() const {
+  if (reinterpret_cast<uptr>(this) > RT_TLS_LOAD(last_hchan)) return;
+  Print().str("runtime: takes a lock of a channel at or below one that it holds\n");
+  rt_throw("Mutex::lock: lock order");
+}
+
 void Mutex::check_rank() const {
   const u64 held = RT_TLS_LOAD(held_ranks);
   u64 in_the_way = held & ~(rank_bit(rank_) - 1);
-  if (rank_ == LockRank::hchan) in_the_way &= ~rank_bit(rank_);
+  if (rank_ == LockRank::hchan) {
+    check_address();
+    in_the_way &= ~rank_bit(rank_);
+  }
   if (in_the_way == 0) return;
   const auto highest = static_cast<LockRank>(63 - std::countl_zero(in_the_way));
   Print()
@@ -69,6 +79,8 @@ void Mutex::check_rank() const {
 void Mutex::note_held() const {
   RT_TLS_STORE(held_ranks, RT_TLS_LOAD(held_ranks) | rank_bit(rank_));
   RT_TLS_STORE(held_locks, RT_TLS_LOAD(held_locks) + 1);
+  const uptr own = reinterpret_cast<uptr>(this);
+  if (rank_ == LockRank::hchan && own > RT_TLS_LOAD(last_hchan)) RT_TLS_STORE(last_hchan, own);
 }
 
 void Mutex::note_released() const {
@@ -81,6 +93,8 @@ void Mutex::note_released() const {
   const bool keeps_rank = rank_ == LockRank::hchan && hchans_held(ranks, locks) > 1;
   if (!keeps_rank) RT_TLS_STORE(held_ranks, ranks & ~rank_bit(rank_));
   RT_TLS_STORE(held_locks, locks - 1);
+  // The next lower one is not known: until all are given back, the order is not looked at any more.
+  if (RT_TLS_LOAD(last_hchan) == reinterpret_cast<uptr>(this)) RT_TLS_STORE(last_hchan, 0);
 }
 
 #endif  // RT_DEBUG

@@ -72,6 +72,7 @@ class Mutex {
   RT_NOINLINE void unlock_slow(u32 was);
   // Debug builds only.
   void check_rank() const;
+  void check_address() const;
   void note_held() const;
   void note_released() const;
 

@@ -14,9 +14,6 @@ void rt_schedinit();
 void rt_newproc_main();
 }
 
-// check_error is what is wrong with the machine's arithmetic and atomics, or null. Row 10.
-const char* check_error();
-
 extern usize phys_page_bytes;
 // The size of a transparent huge page, 0: none. Asked of sysfs when somebody first wants to know: the file costs 15 us,
 // a sixth of a whole start.

@@ -45,7 +45,8 @@ void runqput(P* pp, G* gp, bool next) {
 Picked runqget(P* pp) {
   // Only the owner stores a G into runnext, so a null seen here stays null.
   if (pp->runnext.load_relaxed() != nullptr) {
-    G* next = pp->runnext.exchange_acquire(nullptr);  // a thief may have been first
+    // A thief may have been first. Release: who sees the null in runqempty sees the tail behind a G kicked out before.
+    G* next = pp->runnext.exchange_acq_rel(nullptr);
     if (next != nullptr) return {next, true};
   }
   for (;;) {

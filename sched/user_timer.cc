@@ -95,12 +95,26 @@ bool chan_timer_stop(Hchan* c) {
   return silence(c->timer);
 }
 
+// start arms t, or sends at once when the time is over: then the value is there when the caller is back, whatever other
+// Ms do. Holds the channel's lock; the caller finishes the deal without it.
+static Deal start(ChanTimer* t, i64 ns, i64* fired_at) {
+  if (ns > 0) {
+    arm(t, ns);
+    return {nullptr, DealKind::blocked};
+  }
+  *fired_at = t->timer.when = kernel::nanotime();
+  return send_time(t, fired_at);
+}
+
 bool chan_timer_reset(Hchan* c, i64 ns, i64 period_ns) {
-  kernel::MutexGuard guard(c->lock);
+  i64 fired_at = 0;
+  c->lock.lock();
   ChanTimer* t = c->timer;
   const bool to_be_noticed = silence(t);
   if (period_ns != 0) t->period_ns = period_ns;
-  arm(t, ns);
+  const Deal deal = start(t, ns, &fired_at);
+  c->lock.unlock();
+  finish_send(t, deal, &fired_at);
   return to_be_noticed;
 }
 
@@ -144,8 +158,9 @@ Hchan* chan_timer_make(i64 ns, i64 period_ns) {
   c->timer_fn = timer_operation;
   c->buf = reinterpret_cast<u8*>(&t->value);
   c->sendx = c->recvx = 0;
+  i64 fired_at = 0;
   kernel::MutexGuard guard(c->lock);
-  arm(t, ns);
+  static_cast<void>(start(t, ns, &fired_at));  // nobody waits on it yet, so there is nothing to finish
   return c;
 }
 

@@ -39,7 +39,7 @@ SAN_thread := -g1 -fsanitize=thread -w
 
 # Not in the hosted archive: what the host has itself, and the end of the process (tests/support/throw_stub.cc).
 HOSTED_SOURCES := $(filter-out base/%.cc %.S mem/new.cc mem/libc_malloc.cc sched/panic.cc,$(RT_SOURCES)) \
-                  $(wildcard tests/fake_kernel/*.cc tests/support/*.cc)
+                  $(wildcard sched/symbolizer/*.cc tests/fake_kernel/*.cc tests/support/*.cc)
 HOSTED_FLAGS := -std=c++20 -O1 $(WARNINGS) -I. -Itests/fake_kernel -Iarch/$(ARCH) -fno-omit-frame-pointer -DRT_DEBUG
 
 # $(call unit_rules,sanitiser)
@@ -78,7 +78,42 @@ hosted_source = $(word 2,$(subst :, ,$(1)))
 $(foreach s,plain address thread,$(foreach x,$(HOSTED_EXTRA),\
   $(eval $(OUT)/$(s)/$(call hosted_test,$(x))_test: $(OUT)/$(s)/obj/$(patsubst %.cc,%.prefixed.o,$(call hosted_source,$(x))))))
 
-UNIT_BINARIES := $(foreach s,plain address thread,$(UNIT_$(s):%=$(OUT)/$(s)/%_test))
+# ---- every interleaving: hosted, the runtime's accesses end in tests/interleave ----
+
+# -fsanitize=thread makes a call of each access; tests/interleave/hooks.cc defines them, so its library is not linked.
+# The ring of a run queue has four places here, and a program a fixed address, by which the cases name places.
+INTERLEAVE := $(OUT)/interleave
+INTERLEAVE_NAMES := $(patsubst tests/%_test.cc,%,$(wildcard tests/interleave/*_test.cc))
+INTERLEAVE_BINARIES := $(patsubst interleave/%,$(INTERLEAVE)/%_test,$(call chosen,$(INTERLEAVE_NAMES)))
+INTERLEAVE_OWN := $(filter-out %_test.cc,$(wildcard tests/interleave/*.cc))
+INTERLEAVE_SOURCES := $(filter-out tests/%,$(HOSTED_SOURCES)) $(INTERLEAVE_OWN) tests/fake_kernel/fake_context.cc
+INTERLEAVE_FLAGS := -std=c++20 -O1 -g1 $(WARNINGS) -fno-pie -I$(INTERLEAVE)/include -I. -Itests/interleave/include \
+                    -Itests/fake_kernel -Iarch/$(ARCH) -fno-omit-frame-pointer -MMD -MP
+INTERLEAVE_RING := $(INTERLEAVE)/include/sched/p.h
+$(INTERLEAVE_RING): sched/p.h
+	@mkdir -p $(@D)
+	$(Q)sed 's,kRunqLen = 256;,kRunqLen = 4;,' $< >$@
+	$(Q)grep -q 'kRunqLen = 4;' $@
+$(INTERLEAVE)/obj/tests/interleave/%_test.o: tests/interleave/%_test.cc $(BUILD)/flags $(INTERLEAVE_RING)
+	$(call say,CXX,$< (interleave))
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(INTERLEAVE_FLAGS) -fsanitize=thread -Wno-tsan -c $< -o $@
+$(INTERLEAVE)/obj/tests/%.o: tests/%.cc $(BUILD)/flags $(INTERLEAVE_RING)
+	$(call say,CXX,$< (interleave))
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(INTERLEAVE_FLAGS) -c $< -o $@
+$(INTERLEAVE)/obj/%.o: %.cc $(BUILD)/flags $(INTERLEAVE_RING)
+	$(call say,CXX,$< (interleave))
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(INTERLEAVE_FLAGS) -fno-exceptions -fno-rtti -fsanitize=thread -w -c $< -o $@
+$(INTERLEAVE)/libhosted.a: $(INTERLEAVE_SOURCES:%.cc=$(INTERLEAVE)/obj/%.o)
+	$(Q)rm -f $@; $(AR) qcsD $@ $^
+$(INTERLEAVE)/%_test: $(INTERLEAVE)/obj/tests/interleave/%_test.o $(INTERLEAVE)/libhosted.a
+	$(call say,LD ,$@)
+	$(Q)$(CXX) -no-pie $^ -lcriterion -o $@
+-include $(INTERLEAVE_SOURCES:%.cc=$(INTERLEAVE)/obj/%.d) $(INTERLEAVE_NAMES:%=$(INTERLEAVE)/obj/tests/%_test.d)
+
+UNIT_BINARIES := $(foreach s,plain address thread,$(UNIT_$(s):%=$(OUT)/$(s)/%_test)) $(INTERLEAVE_BINARIES)
 unit: $(UNIT_BINARIES)
 	@tests/run_unit.sh $(UNIT_BINARIES)
 

@@ -20,8 +20,10 @@ using namespace rt::kernel;
 
 static Mutex sched_lock{LockRank::sched};
 static Mutex mheap_lock{LockRank::mheap};
-static Mutex chan_a{LockRank::hchan};
-static Mutex chan_b{LockRank::hchan};
+static Mutex chans[3] = {Mutex{LockRank::hchan}, Mutex{LockRank::hchan}, Mutex{LockRank::hchan}};
+static Mutex& chan_a = chans[0];
+static Mutex& chan_b = chans[1];
+static Mutex& chan_c = chans[2];
 
 #ifdef RT_DEBUG
 
@@ -69,6 +71,37 @@ Test(mutex_rank, channels_nest_and_are_counted) {
   chan_b.unlock();
   cr_assert(eq(u64, RT_TLS_LOAD(held_ranks), bit(LockRank::sched)));
   sched_lock.unlock();
+}
+
+Test(mutex_rank, a_channel_below_one_that_is_held_throws, .exit_code = 42) {
+  expect_message("runtime: takes a lock of a channel at or below one that it holds\n");
+  chan_b.lock();
+  chan_a.lock();
+}
+
+Test(mutex_rank, a_channel_between_two_that_are_held_throws, .exit_code = 42) {
+  expect_message("runtime: takes a lock of a channel at or below one that it holds\n");
+  chan_a.lock();
+  chan_c.lock();
+  chan_b.lock();
+}
+
+Test(mutex_rank, a_channel_that_is_held_throws_and_does_not_hang, .exit_code = 42) {
+  expect_message("runtime: takes a lock of a channel at or below one that it holds\n");
+  chan_a.lock();
+  chan_a.lock();
+}
+
+Test(mutex_rank, channels_that_were_given_back_leave_no_order) {
+  chan_b.lock();
+  chan_c.lock();
+  chan_b.unlock();
+  chan_c.unlock();
+  chan_a.lock();
+  chan_b.lock();
+  chan_b.unlock();
+  chan_a.unlock();
+  cr_assert(eq(u64, RT_TLS_LOAD(last_hchan), 0));
 }
 
 Test(mutex_rank, a_channel_under_a_higher_rank_throws, .exit_code = 42) {

@@ -49,12 +49,18 @@ Test(mutex, guard_holds_for_its_scope) {
   cr_assert(not(global_mutex.is_locked()));
 }
 
+// held_by_another locks m for the part that on_wait plays.
+static void held_by_another(Mutex& m) {
+  m.lock();
+  RT_TLS_STORE(last_hchan, 0);
+}
+
 // is_wake tells a futex wake of one sleeper from a wait.
 static bool is_wake(const FakeCall& call) { return call.words[1] == kFutexWakePrivate && call.words[2] == 1; }
 
 Test(mutex, lock_sleeps_until_the_holder_unlocks_and_wakes_the_next) {
   Mutex m{LockRank::hchan};
-  m.lock();
+  held_by_another(m);
   fake_kernel.futex.on_wait = [&](u32*) { m.unlock(); };
   m.lock();
   cr_assert(eq(u32, fake_kernel.count(kSysFutex), 2));  // our wait, and the wake of the holder's unlock
@@ -67,7 +73,7 @@ Test(mutex, lock_sleeps_until_the_holder_unlocks_and_wakes_the_next) {
 
 Test(mutex, a_wake_that_frees_nothing_is_slept_over) {
   Mutex m{LockRank::hchan};
-  m.lock();
+  held_by_another(m);
   int wakes = 0;
   fake_kernel.futex.on_wait = [&](u32* word) {
     if (++wakes == 3)
@@ -82,7 +88,7 @@ Test(mutex, a_wake_that_frees_nothing_is_slept_over) {
 
 Test(mutex, a_signal_does_not_end_the_wait) {
   Mutex m{LockRank::hchan};
-  m.lock();
+  held_by_another(m);
   fake_kernel.fail_nth(kSysFutex, 1, Errno::eintr);
   fake_kernel.fail_nth(kSysFutex, 2, Errno::eagain);
   fake_kernel.futex.on_wait = [&](u32*) { m.unlock(); };
@@ -92,14 +98,14 @@ Test(mutex, a_signal_does_not_end_the_wait) {
 
 Test(mutex, a_futex_that_does_not_work_is_fatal, .signal = SIGABRT) {
   Mutex m{LockRank::hchan};
-  m.lock();
+  held_by_another(m);
   fake_kernel.fail_nth(kSysFutex, 1, Errno::enosys);
   m.lock();
 }
 
 Test(mutex, a_failing_wake_is_survived) {
   Mutex m{LockRank::hchan};
-  m.lock();
+  held_by_another(m);
   fake_kernel.futex.on_wait = [&](u32*) { m.unlock(); };
   m.lock();
   fake_kernel.fail_always(kSysFutex, Errno::efault);

@@ -48,10 +48,35 @@ Test(user_timer, fires_once_with_the_time) {
 }
 
 Test(user_timer, what_is_due_is_seen_before_any_m_fires_it) {
-  Hchan* c = chan_timer_make(0, 0);
+  Hchan* c = chan_timer_make(kSecond, 0);
+  fake_kernel.now_ns += kSecond;
   i64 v = 0;
   cr_assert(has_value(c, &v));
   cr_assert(not(has_value(c, &v)));
+  chan_release(c);
+}
+
+Test(user_timer, a_time_that_is_over_has_been_sent_when_the_call_is_back) {
+  for (i64 ns : {i64{0}, i64{-1}, INT64_MIN}) {
+    Hchan* c = chan_timer_make(ns, 0);
+    cr_assert(eq(sz, c->count.load_relaxed(), 1));
+    cr_assert(eq(i64, timers_next(&play::ps[0]), 0), "no M has anything left to do");
+    cr_assert(chan_timer_reset(c, ns, 0), "what nobody received was to be noticed");
+    i64 v = 0;
+    cr_assert(has_value(c, &v) && v == fake_kernel.now_ns);
+    cr_assert(not(has_value(c, &v)));
+    cr_assert(not(chan_timer_reset(c, kSecond, 0)));
+    cr_assert(chan_timer_reset(c, ns, 0));
+    cr_assert(has_value(c, &v) && v == fake_kernel.now_ns);
+    chan_release(c);
+  }
+}
+
+Test(user_timer, a_reset_to_a_time_that_is_over_wakes_who_waits) {
+  Hchan* c = chan_timer_make(kSecond, 0);
+  play::while_parked = [&] { play::as(1, [&] { cr_assert(chan_timer_reset(c, 0, 0)); }); };
+  i64 v = 0;
+  cr_assert(chanrecv(c, &v) && v == fake_kernel.now_ns);
   chan_release(c);
 }
 
