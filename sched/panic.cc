@@ -3,6 +3,7 @@
 // Layer: sched.
 #include "sched/panic.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "kernel_iface/futex.h"
@@ -15,7 +16,7 @@
 
 namespace rt {
 
-constinit TracebackLevel traceback_level = TracebackLevel::single;
+constinit TracebackLevel traceback_level{};
 constinit ExitFlush exit_flush = nullptr;
 
 static constinit Atomic<u32> printer;  // the id + 1 of the M that prints; 0: nobody yet
@@ -59,20 +60,12 @@ static RT_NOINLINE void begin_with(const char* kind, std::string_view what) {
 static bool shows(TracebackLevel least) { return traceback_level >= least; }
 
 // end prints the traceback of gp from the given registers, then those of the others if asked for.
-[[noreturn]] static void end(G* gp, Frame from, bool all) {
+[[noreturn]] static void end(G* gp, const Frame& from, bool all) {
   if (shows(TracebackLevel::single)) {
     if (gp != nullptr) print_goroutine(gp, from, true);
     if (all || shows(TracebackLevel::all)) print_other_goroutines(gp);
   }
   die();
-}
-
-// The goroutine to blame: the running one, or the one that g0 works for.
-static G* culprit() {
-  G* gp = getg();
-  M* mp = getm();
-  if (gp == mp->g0 || gp == &mp->gsignal) return mp->curg;
-  return gp;
 }
 
 static Frame here(const void* fp) { return frame_of_caller(fp); }
@@ -83,11 +76,14 @@ RT_NOINLINE void rt_panic(std::string_view what) {
   end(getg(), here(__builtin_frame_address(0)), false);
 }
 
+// The thrower is shown, also if it is the runtime; with all that is the runtime's when it throws on g0 or in a handler.
 RT_NOINLINE void rt_throw(const char* what) {
   begin_with("fatal error: ", what);
   G* gp = getg();
-  if (traceback_level >= TracebackLevel::system || gp == culprit()) end(gp, here(__builtin_frame_address(0)), false);
-  end(culprit(), Frame{}, false);
+  Frame from = here(__builtin_frame_address(0));
+  from.flags = kShown;
+  if (gp->goid == 0 && shows(TracebackLevel::single)) traceback_level = std::max(traceback_level, TracebackLevel::system);
+  end(gp, from, false);
 }
 
 RT_NOINLINE void rt_fatal(const char* what) {
@@ -110,7 +106,7 @@ void rt_signal_failure(const SignalFailure& f) {
       out.hex(f.addr).str(" pc=").hex(f.pc).str("]\n");
     }
   }
-  end(f.g, Frame{f.pc, f.sp, f.fp}, false);
+  end(f.g, Frame{f.pc, f.sp, f.fp, kExact | kShown}, false);
 }
 
 }  // namespace rt

@@ -1,28 +1,23 @@
-// sched/symtab.h - from a pc to a name, out of the program's own ELF file.
+// sched/symtab.h - the frames of a stack, printed by the symbolizer that lies in the program's own ELF file.
 //
-// For tracebacks only: /proc/self/exe is mapped when the first name is asked for, its .symtab searched
-// in place. A stripped program, or one whose file is gone, has addresses alone. Nothing is allocated on
-// the heap; the mapping stays, since the process is about to end.
+// The file is mapped when frames are printed for the first time, and what its section .debug.rt0 holds is called
+// (sched/symbolizer/symbolizer.h says why). A program that was stripped, whose file is gone or that may not open it
+// has addresses alone. Nothing is allocated; the mapping stays.
 // Layer: sched.
 #pragma once
-#include <string_view>
-
 #include "base/types.h"
+#include "sched/symbolizer/symbolizer.h"
 
 namespace rt {
 
 // is_text says whether pc lies in the program's text.
 bool is_text(uptr pc);
 
-// Symbol is the function that holds a pc: its name as the compiler mangled it, and where it begins.
-struct Symbol {
-  std::string_view name;  // empty: unknown
-  uptr begin = 0;
-};
-
-Symbol find_symbol(uptr pc);
-
 // image_offset is pc as addr2line takes it: relative to the file's own addresses.
 uptr image_offset(uptr pc);
+
+// print_with_symbols fills in what is the program's in *request, and has it printed.
+//   returns  as PrintFrames
+uptr print_with_symbols(FramesRequest* request);
 
 }  // namespace rt

@@ -17,8 +17,6 @@
 
 namespace rt {
 
-static constexpr u32 kMaxFrames = 100;
-
 static uptr word_at(uptr address) { return *reinterpret_cast<const uptr*>(address); }
 
 static bool in_stack(const Stack& s, uptr address) {
@@ -37,49 +35,43 @@ Frame frame_of_caller(const void* fp) {
 }
 
 Frame saved_frame(const G* gp) {
-  if (gp->fresh || gp->sched_sp == 0) return {reinterpret_cast<uptr>(gp->entry), 0, 0};
+  if (gp->fresh || gp->sched_sp == 0) return {reinterpret_cast<uptr>(gp->entry) + 1, 0, 0};
   const arch::SwitchFrame* f = reinterpret_cast<const arch::SwitchFrame*>(gp->sched_sp);
   return {f->return_address, gp->sched_sp + sizeof *f, f->frame_pointer};
 }
 
-// A frame is two lines, as in Go: the function, and where in it.
-static void print_name(kernel::Print& out, uptr inside) {
-  const Symbol symbol = find_symbol(inside);
-  if (symbol.name.empty()) out.str("?");
-  else out.str(symbol.name);
-}
+static RT_NOINLINE void say(const char* text) { kernel::Print().str(text); }
 
-static void print_place(kernel::Print& out, uptr pc, uptr inside) {
-  out.str("\n\t").hex(image_offset(pc));
-  const Symbol symbol = find_symbol(inside);
-  if (!symbol.name.empty()) out.str(" +").hex(pc - symbol.begin);
-  out.ch('\n');
-}
+// The runtime's own goroutines, and main's, were created by nobody.
+static u64 creator(const G* gp) { return gp->gopc == 0 ? 0 : gp->parent_goid; }
 
-static void print_frame(uptr pc, bool call) {
-  // A return address belongs to the line after the call; the byte before it to the call.
-  const uptr inside = call ? pc - 1 : pc;
+// print_addresses is for programs without symbols.
+//   returns  the frame pointer beyond the last frame
+static uptr print_addresses(const G* gp, const Frame& f) {
   kernel::Print out;
-  print_name(out, inside);
-  print_place(out, pc, inside);
+  uptr pc = f.pc, fp = f.fp;
+  for (u32 n = 0; n < 100 && (n == 0 || is_text(pc)); n++) {
+    out.ch('\t').hex(image_offset(pc)).ch('\n');
+    if (!in_stack(gp->stack, fp)) break;
+    pc = word_at(fp + 8);
+    fp = word_at(fp) > fp ? word_at(fp) : 0;  // a chain that does not go up ends
+  }
+  if (creator(gp) != 0) out.str("created in goroutine ").udec(gp->parent_goid).str("\n\t").hex(image_offset(gp->gopc)).ch('\n');
+  return fp;
 }
 
-static void print_frames(const Stack& stack, Frame f) {
-  if (f.pc == 0) return;
-  print_frame(f.pc, false);
-  uptr fp = f.fp;
-  for (u32 n = 1; in_stack(stack, fp); n++) {
-    const uptr pc = word_at(fp + 8);
-    const uptr next = word_at(fp);
-    if (!is_text(pc)) return;
-    if (n == kMaxFrames) {
-      kernel::Print().str("...additional frames elided...\n");
-      return;
-    }
-    print_frame(pc, true);
-    if (next <= fp) return;
-    fp = next;
-  }
+static uptr print_frames(const G* gp, const Frame& f) {
+  FramesRequest r;
+  r.stack_lo = gp->stack.lo;
+  r.stack_hi = gp->stack.hi;
+  r.pc = f.pc;
+  r.sp = f.sp;
+  r.fp = f.fp;
+  r.flags = traceback_level >= TracebackLevel::system ? f.flags | kRuntime : f.flags;
+  r.creator = creator(gp);
+  r.creator_pc = gp->gopc;
+  const uptr end = print_with_symbols(&r);
+  return end == kNoSymbols ? print_addresses(gp, f) : end;
 }
 
 static const char* status_text(const G* gp, bool running) {
@@ -93,31 +85,38 @@ static const char* status_text(const G* gp, bool running) {
   }
 }
 
-void print_goroutine(G* gp, Frame from, bool running) {
-  {
-    kernel::Print out;
-    out.str("\ngoroutine ").udec(gp->goid);
-    if (gp->name != nullptr) out.str(" \"").str(gp->name).ch('"');
-    out.str(" [").str(status_text(gp, running));
-    if (gp->lockedm != nullptr) out.str(", locked to thread");
-    out.str("]:\n");
+// suspended_frame is where gp stopped; nothing while it runs.
+static Frame suspended_frame(const G* gp) {
+  switch (gp->status.load_relaxed()) {
+    case Gstatus::running: return {};
+    case Gstatus::syscall: return {gp->syscall_pc, 0, gp->syscall_fp};
+    default: return saved_frame(gp);
   }
-  if (from.pc == 0) {
-    const Gstatus s = gp->status.load_relaxed();
-    if (s == Gstatus::running || s == Gstatus::syscall) {
-      kernel::Print().str("\tgoroutine running on other thread; stack unavailable\n");
-      return;
-    }
-    from = saved_frame(gp);
-  }
-  print_frames(gp->stack, from);
-  if (gp->goid > 1 && gp->parent_goid != 0) {
-    kernel::Print out;
-    out.str("created by ");
-    print_name(out, gp->gopc - 1);
-    out.str(" in goroutine ").udec(gp->parent_goid);
-    print_place(out, gp->gopc, gp->gopc - 1);
-  }
+}
+
+static void print_header(const G* gp, bool running) {
+  kernel::Print out;
+  out.str("\ngoroutine ").udec(gp->goid);
+  if (gp->name != nullptr) out.str(" \"").str(gp->name).ch('"');
+  out.str(" [").str(status_text(gp, running));
+  if (gp->lockedm != nullptr) out.str(", locked to thread");
+  out.str("]:\n");
+}
+
+// print_system prints a g0 or gsignal. The chain leads back to the goroutine that it works for.
+static void print_system(const G* gp, const Frame& from) {
+  say("\nruntime stack:\n");
+  const uptr fp = print_frames(gp, from);
+  G* curg = getm()->curg;
+  if (curg != nullptr && in_stack(curg->stack, fp)) print_goroutine(curg, frame_of_caller(reinterpret_cast<const void*>(fp)), true);
+}
+
+void print_goroutine(G* gp, const Frame& from, bool running) {
+  if (gp->goid == 0) return print_system(gp, from);
+  print_header(gp, running);
+  const Frame f = from.known() ? from : suspended_frame(gp);
+  if (!f.known()) say("\tgoroutine running on other thread; stack unavailable\n");
+  print_frames(gp, f);
 }
 
 void print_other_goroutines(const G* but) {

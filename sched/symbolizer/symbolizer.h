@@ -1,0 +1,73 @@
+// sched/symbolizer/symbolizer.h - the border between the runtime and the symbolizer.
+//
+// The symbolizer prints the frames of a stack: each function's name, file and line. Only a binary that has symbols
+// needs it, so it travels with them: it is linked by itself (symbolizer.ld) into a piece of code that can lie anywhere,
+// has no relocations, no data to write and no system calls, and the piece becomes a section of the program
+// that is not loaded, .debug.rt0. `strip` removes it with the rest that begins with .debug; a program that fails
+// maps it from /proc/self/exe (sched/symtab.cc). What both sides have to agree on is here.
+// Layer: sched.
+#pragma once
+#include "base/types.h"
+
+namespace rt {
+
+// The section begins with this; symbolizer.ld writes it.
+struct SymbolizerHeader {
+  u64 magic;
+  u32 entry;  // of rt_print_frames, from the header
+  u32 bytes;  // of the whole section
+};
+inline constexpr u64 kSymbolizerMagic = 0x316d79730a307472;  // "rt0\nsym1"
+inline constexpr usize kSymbolizerAlign = 16;                // of the section in the file, for constants in it
+
+// SymbolCache remembers what was found, because a thousand parked goroutines have a few frames in common. It
+// belongs to one call at a time. Zeros to begin with.
+struct SymbolCache {
+  struct Entry {
+    u64 pc;      // what was asked; 0: nothing here
+    u32 symbol;  // index in .symtab
+    u32 line;    // 0: unknown
+    u32 unit;    // of .debug_line: where it begins
+    u32 file;    // its number there
+  };
+  Entry entries[128];
+};
+
+// Flags of a frame.
+inline constexpr u32 kExact = 1;    // pc is an instruction that a signal interrupted; otherwise where a call returns to
+inline constexpr u32 kShown = 2;    // the first frame is printed, also if it is the runtime's
+inline constexpr u32 kRuntime = 4;  // so are all
+
+struct FramesRequest {
+  // The program: its ELF file, how far it was moved, and its text with the runtime's part of it.
+  const u8* file;
+  usize file_bytes;
+  uptr bias;
+  uptr text_begin, text_end;
+  uptr runtime_begin, runtime_end;
+  SymbolCache* cache;  // may be null
+
+  // The stack, and the innermost frame on it; all of it zero: it is not known.
+  uptr stack_lo, stack_hi;
+  uptr pc, sp, fp;
+  u32 flags;
+
+  // Who created the goroutine, in goroutine `creator`; 0: nobody to be named.
+  u64 creator;
+  uptr creator_pc;
+
+  void (*write)(const char* text, usize bytes);
+};
+
+// PrintFrames prints two lines for each frame, "name(...)\n\tfile:line +0x1c\n", with the address in the place of file and
+// line when the line is unknown. Frames of the runtime are left out, save for what a program calls by name (namespace
+// rt0). Nothing in the file and on the stack is trusted.
+//   returns  the frame pointer beyond the last frame; kNoSymbols: the file has none, nothing was printed
+// Any stack with kSymbolizerStackBytes left.
+using PrintFrames = uptr(const FramesRequest*);
+inline constexpr uptr kNoSymbols = 1;
+inline constexpr usize kSymbolizerStackBytes = 12 * 1024;
+
+}  // namespace rt
+
+extern "C" rt::PrintFrames rt_print_frames;
