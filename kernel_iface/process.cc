@@ -18,6 +18,8 @@ void exit(i32 status) {
 
 i32 getpid() { return static_cast<i32>(arch::syscall(rt_sys_getpid)); }
 
+i32 getppid() { return static_cast<i32>(arch::syscall(rt_sys_getppid)); }
+
 u32 gettid() { return static_cast<u32>(arch::syscall(rt_sys_gettid)); }
 
 Errno tgkill(i32 pid, u32 tid, u32 sig) { return errno_of(arch::syscall(rt_sys_tgkill, pid, tid, sig)); }

@@ -31,6 +31,7 @@ inline constexpr u32 kWaitNohang = 1;  // WNOHANG
 
 // Ids of the process, and of the calling thread. They cannot fail. Any stack.
 i32 getpid();
+i32 getppid();
 u32 gettid();
 
 // tgkill sends a signal to one thread of a process.

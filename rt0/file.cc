@@ -18,7 +18,24 @@ using detail::error_of;
 using detail::result_of;
 using rt::Errno;
 
+constinit decltype(detail::polled_io) detail::polled_io{};
+constinit decltype(detail::end_by_sigpipe) detail::end_by_sigpipe{};
+
 namespace {
+
+using detail::polled_op;
+
+// Relaxed: polled_ was set by a file that was made after the function was.
+rt::Result<std::size_t> polled(polled_op op, int fd, std::uint32_t handle, const std::byte* data, std::size_t bytes) {
+  return detail::polled_io.load_relaxed()(op, fd, handle, const_cast<std::byte*>(data), bytes);
+}
+
+// A broken pipe on a standard stream ends the process, whoever handles SIGPIPE.
+Errno checked(int fd, Errno e) {
+  if (e != Errno::epipe || fd < 1 || fd > 2) return e;
+  if (const auto end = detail::end_by_sigpipe.load_relaxed()) end();
+  return e;
+}
 
 // A mapping begins at a multiple of the page, in the file and in memory.
 constexpr std::size_t kMapAlign = rt::kPageSize;
@@ -40,7 +57,7 @@ result<void> write_all(int fd, std::span<const std::byte> data, Write write_some
   while (done < data.size()) {
     const auto rest = data.subspan(done);
     const auto n = transfer(fd, kernel::kPollOut, [&] { return write_some(rest, done); });
-    if (!n.ok()) return error_of(n.error());
+    if (!n.ok()) return error_of(checked(fd, n.error()));
     done += n.value();
   }
   return {};
@@ -66,6 +83,7 @@ file& file::operator=(file&& from) noexcept {
   if (this != &from) {
     close();
     fd_ = std::exchange(from.fd_, -1);
+    polled_ = from.polled_;
   }
   return *this;
 }
@@ -76,6 +94,12 @@ file::~file() {
 
 result<void> file::close() {
   if (fd_ < 0) return error_of(Errno::ebadf);
+  if (polled_ != 0) {
+    // Others may be reading: the number goes when they are out.
+    const Errno e = polled(polled_op::close, fd_, polled_, nullptr, 0).error();
+    fd_ = -1;
+    return result_of(e);
+  }
   const int fd = std::exchange(fd_, -1);
   abi::entersyscall();
   const Errno e = kernel::close(fd);  // once: the descriptor is gone whatever it says
@@ -84,13 +108,21 @@ result<void> file::close() {
   return result_of(e);
 }
 
+int file::release() {
+  if (polled_ != 0) static_cast<void>(polled(polled_op::release, fd_, polled_, nullptr, 0));
+  polled_ = 0;
+  return std::exchange(fd_, -1);
+}
+
 result<std::size_t> file::read(std::span<std::byte> into) {
+  if (polled_ != 0) return result_of(polled(polled_op::read, fd_, polled_, into.data(), into.size()));
   const std::lock_guard hold(reading_);
   return result_of(
       transfer(fd_, kernel::kPollIn, [&] { return kernel::read(fd_, into.data(), into.size()); }));
 }
 
 result<void> file::write(std::span<const std::byte> data) {
+  if (polled_ != 0) return result_of(polled(polled_op::write, fd_, polled_, data.data(), data.size()).error());
   const std::lock_guard hold(writing_);
   return write_all(fd_, data, [&](std::span<const std::byte> rest, std::size_t) {
     return kernel::write(fd_, rest.data(), rest.size());
@@ -161,7 +193,8 @@ result<file> open(std::string_view path, int flags, mode_t mode) {
     return kernel::open(text, static_cast<rt::u32>(flags) | kernel::kOpenCloexec, mode);
   });
   if (!fd.ok()) return error_of(fd.error());
-  return file(fd.value());
+  if ((flags & O_ACCMODE) != O_RDONLY) return file(fd.value());
+  return file(fd.value(), 0);
 }
 
 result<std::string> read_file(std::string_view path) {

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <new>
 
+#include "mem/persistentalloc.h"
 #include "rt0/sys.h"
 
 namespace rt0 {
@@ -53,13 +55,21 @@ result<void> writer::state() const {
 
 char* writer::make_buffer(std::size_t bytes) { return static_cast<char*>(rt::malloc_bytes(bytes)); }
 
+// Its file and its buffer, off the heap: behind what the boot has touched.
+void writer::prepare_out() {
+  alignas(file) static constinit std::byte standard_output[sizeof(file)];
+  file_ = new (standard_output) file(1);
+  make_ = [](std::size_t bytes) { return static_cast<char*>(rt::persistentalloc_try(bytes, 1)); };
+  abi::at_exit_flush(&flush_out);
+}
+
 // The first write: finds out how to buffer, and makes the buffer. Without memory there is none.
 void writer::prepare() {
   prepared_ = true;
+  if (this == &out) prepare_out();
   if (mode_ == buffering::automatic) {
     mode_ = kernel::isatty(target().fd()) ? buffering::line : buffering::full;
   }
-  if (this == &out) abi::at_exit_flush(&flush_out);
   if (mode_ == buffering::none) capacity_ = 0;
   if (mode_ == buffering::none || buffer_ != nullptr) return;
   if (make_ != nullptr) buffer_ = make_(kBufferBytes);

@@ -16,12 +16,22 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <rt0/io_state.h>
 #include <rt0/panic.h>
 
 namespace rt0 {
+
+class file;
+
+namespace detail {
+// What a broken pipe does: see file's constructor.
+void broken_pipes_are_errors();
+// A file whose descriptor, a non-blocking one, parks; if it cannot be polled, one that waits in the kernel.
+file polled_file(int fd);
+}  // namespace detail
 
 // mapping is a file's contents in memory, read only. Move-only; unmapped when destroyed. A file that
 // another process cuts short meanwhile makes an access beyond its new end fatal (SIGBUS).
@@ -46,8 +56,12 @@ class mapping {
 class file : public detail::file_state {
  public:
   constexpr file() : file_state(-1) {}
-  constexpr explicit file(int fd) : file_state(fd) {}  // takes the descriptor over
-  file(file&& from) noexcept : file_state(std::exchange(from.fd_, -1)) {}
+  // Takes the descriptor over. Its flags stay as they are. From the first one above 2 on, a write to a pipe that nobody
+  // reads any more fails with EPIPE; on 1 and 2 it ends the process by SIGPIPE always.
+  constexpr explicit file(int fd) : file_state(fd) {
+    if (!std::is_constant_evaluated() && fd > 2) detail::broken_pipes_are_errors();
+  }
+  file(file&& from) noexcept : file_state(std::exchange(from.fd_, -1)) { polled_ = from.polled_; }
   file& operator=(file&& from) noexcept;
   ~file();
 
@@ -71,8 +85,13 @@ class file : public detail::file_state {
   [[nodiscard]] result<mapping> map(off_t at, std::size_t size) const;
 
   int fd() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }  // gives the descriptor away
+  int release();  // gives the descriptor away
   explicit operator bool() const { return fd_ >= 0; }
+
+ private:
+  friend result<file> open(std::string_view path, int flags, mode_t mode);
+  friend file detail::polled_file(int fd);
+  constexpr file(int fd, std::uint32_t polled) : file_state(fd) { polled_ = polled; }
 };
 
 // open opens path; flags and mode are open(2)'s. The descriptor is closed in programs that this one starts.
@@ -178,6 +197,7 @@ class writer : public detail::writer_state {
   file& target() { return static_cast<file&>(*file_); }
   static char* make_buffer(std::size_t bytes);
   void prepare();
+  void prepare_out();
   void append(std::string_view text);
   void put_through(std::string_view text);
   void drain();

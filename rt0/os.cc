@@ -30,6 +30,7 @@ std::optional<std::string_view> getenv(std::string_view name) {
 }
 
 int getpid() { return kernel::getpid(); }
+int getppid() { return kernel::getppid(); }
 
 result<struct ::stat> stat(std::string_view path) {
   kernel::Stat s;
@@ -95,8 +96,9 @@ result<std::string> readlink(std::string_view path) {
 
 result<std::pair<file, file>> pipe() {
   rt::i32 fds[2];
-  if (const Errno e = kernel::pipe2(fds, kernel::kOpenCloexec); e != Errno::ok) return error_of(e);
-  return std::pair(file(fds[0]), file(fds[1]));
+  const Errno e = kernel::pipe2(fds, kernel::kOpenCloexec | kernel::kOpenNonblock);
+  if (e != Errno::ok) return error_of(e);
+  return std::pair(detail::polled_file(fds[0]), detail::polled_file(fds[1]));
 }
 
 void random_bytes(std::span<std::byte> into) {

@@ -30,6 +30,7 @@ std::optional<std::string_view> getenv(std::string_view name);
 // whatever other goroutines do.
 [[noreturn]] inline void exit(int status) { abi::exit(status); }
 int getpid();
+int getppid();
 
 [[nodiscard]] result<struct ::stat> stat(std::string_view path);  // of what a symbolic link points at
 result<void> mkdir(std::string_view path, mode_t mode = 0777);
@@ -38,7 +39,8 @@ result<void> rename(std::string_view from, std::string_view to);
 result<void> chdir(std::string_view path);
 [[nodiscard]] result<std::string> getcwd();
 [[nodiscard]] result<std::string> readlink(std::string_view path);
-// first reads what second writes; both are closed in programs that this one starts.
+// first reads what second writes; both are closed in programs that this one starts. Reading and writing park the goroutine
+// alone, and close wakes it. Both descriptors are non-blocking until they are released.
 [[nodiscard]] result<std::pair<file, file>> pipe();
 // Fills into from the kernel's generator; waits for its first seed after power-on.
 void random_bytes(std::span<std::byte> into);

@@ -11,4 +11,6 @@
 #include <rt0/fmt.h>
 #include <rt0/io.h>
 #include <rt0/os.h>
+#include <rt0/net.h>
 #include <rt0/mem.h>
+#include <rt0/bytes.h>

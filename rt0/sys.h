@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/atomic.h"
 #include "kernel_iface/file.h"
 #include "kernel_iface/futex.h"
 #include "kernel_iface/result.h"
@@ -43,6 +44,17 @@ auto in_kernel(Call call) {
     if (errno_in(r) != rt::Errno::eintr) return r;
   }
 }
+
+// polled_io does what the name says with a file of which file_state::polled_ is not 0. Set by the first of them, so that a
+// program without pipes is not linked with the poller.
+enum class polled_op { read, write, close, release };
+extern constinit rt::Atomic<rt::Result<std::size_t> (*)(polled_op op, int fd, std::uint32_t polled, std::byte* data,
+                                                         std::size_t bytes)>
+    polled_io;
+
+// end_by_sigpipe ends the process as SIGPIPE does by default. Set with the first handler of SIGPIPE: without one the
+// kernel does it.
+extern constinit rt::Atomic<void (*)()> end_by_sigpipe;
 
 // Waits until fd is ready, for the descriptors that are non-blocking because whoever shares them with
 // this process made them so.

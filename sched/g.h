@@ -80,6 +80,7 @@ struct G {
   u32 locked_int;                 // the same for the runtime's own use, during init
   M* lockedm;                     // set while locked_ext + locked_int > 0
   rt0::abi::defer_node* defers;   // pending rt0::defer objects, newest first
+  uptr syscall_pc, syscall_fp;    // meaningful in status syscall: who called entersyscall, for tracebacks
 
   // Written once a life, by newproc.
   u64 goid;                       // unique in the process; 0 on every g0 and gsignal

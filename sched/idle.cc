@@ -13,6 +13,8 @@
 
 namespace rt {
 
+RT_HOT_BSS constinit NetpollCalls netpoll{};
+
 void wake_sysmon_locked() {
   sched.sysmonwait.store_relaxed(0);
   sched.sysmonnote.wakeup();
@@ -96,6 +98,13 @@ void handoffp(P* pp) {
     startm(pp, false);
     return;
   }
+  // The last P that ran goes idle and its M blocks: nobody would wait for descriptors.
+  if (netpoll_any_waiters() && sched.poll_until.load_relaxed() == 0 &&
+      sched.npidle.load_relaxed() == gomaxprocs.load_relaxed() - 1) {
+    sched.lock.unlock();
+    startm(pp, false);
+    return;
+  }
   i64 when = timers_next(pp);
   pidleput_locked(pp);
   sched.lock.unlock();
@@ -120,21 +129,61 @@ i64 earliest_timer() {
   return earliest;
 }
 
-bool poller_wait(i64 when) {
-  if (sched.poller_taken.exchange_acq_rel(1) != 0) return false;
+static void sleep_on_futex(i64 until) {
+  for (i64 now = kernel::nanotime(); now < until && sched.poll_break.load_acquire() == 0; now = kernel::nanotime()) {
+    // Woken for nothing or by a signal: the conditions are read again.
+    (void)kernel::futex_wait(&sched.poll_break, 0, until - now);
+  }
+}
+
+PollerWait poller_wait(i64 when) {
+  if (when == 0) {
+    if (!netpoll_any_waiters()) return {false, 0};
+    when = kNever;
+  }
+  if (sched.poller_taken.exchange_acq_rel(1) != 0) return {false, 0};
   sched.poll_break.store_relaxed(0);
-  // Published before the timers are looked at for the last time: wake_net_poller stores
-  // its timer first and reads this then, so one of the two sees the other.
+  // Published before the timers and netpoll.poll are looked at for the last time: wake_net_poller stores its timer,
+  // netpoll_start its function first, and read this or write poll_break then, so one of the two sees the other.
   sched.poll_until.store_seq_cst(when);
+  fence_seq_cst();
   const i64 earliest = earliest_timer();
   if (earliest != 0 && earliest < when) when = earliest;
-  for (i64 now = kernel::nanotime(); now < when && sched.poll_break.load_acquire() == 0; now = kernel::nanotime()) {
-    // Woken for nothing or by a signal: the conditions are read again.
-    (void)kernel::futex_wait(&sched.poll_break, 0, when - now);
-  }
+  u32 readied = 0;
+  // Acquire: pairs with netpoll_start.
+  if (const auto poll = netpoll.poll.load_acquire()) readied = poll(when);
+  else sleep_on_futex(when);
   sched.poll_until.store_seq_cst(0);
+  // After poll_until: check_dead reads them in the other order, and must not find both gone.
+  if (readied != 0) netpoll.waiters.fetch_add_seq_cst(-static_cast<i32>(readied));
   sched.poller_taken.store_release(0);
-  return true;
+  return {true, readied};
+}
+
+u32 netpoll_look() {
+  const u32 readied = netpoll.poll.load_acquire()(0);  // pairs with netpoll_start
+  // After they were queued: see idle.h.
+  if (readied != 0) netpoll.waiters.fetch_add_seq_cst(-static_cast<i32>(readied));
+  return readied;
+}
+
+// Wakes the poller, wherever it sleeps: it may be on the futex while netpoll_start is under way.
+static RT_COLD void break_poller() {
+  // Release: pairs with the acquire in sleep_on_futex.
+  if (sched.poll_break.exchange_acq_rel(1) != 0) return;
+  if (const auto break_poll = netpoll.break_poll.load_acquire()) break_poll();  // pairs with netpoll_start
+  else (void)kernel::futex_wake(&sched.poll_break, 1);
+}
+
+void netpoll_start(u32 (*poll)(i64), void (*break_poll)(), bool (*is_overdue)(i64)) {
+  netpoll.is_overdue.store_relaxed(is_overdue);
+  netpoll.break_poll.store_release(break_poll);
+  netpoll.poll.store_release(poll);  // pairs with the loads of poll
+  fence_seq_cst();                   // pairs with poller_wait's
+  // Both ways: the poller may have chosen either, and a waker the other one.
+  sched.poll_break.store_seq_cst(1);
+  (void)kernel::futex_wake(&sched.poll_break, 1);
+  break_poll();
 }
 
 void wake_net_poller(i64 when) {
@@ -142,7 +191,7 @@ void wake_net_poller(i64 when) {
   i64 until = sched.poll_until.load_seq_cst();
   if (until != 0) {
     if (until <= when) return;
-    if (sched.poll_break.exchange_acq_rel(1) == 0) (void)kernel::futex_wake(&sched.poll_break, 1);
+    break_poller();
     return;
   }
   // Nobody waits with a limit; a searcher that finds nothing becomes the poller.

@@ -6,12 +6,13 @@
 // barrier, then its look (the store-buffer litmus test):
 //
 //     maker                                  M about to sleep
-//     runq_tail = t + 1                      nmspinning--          (atomic RMW: full barrier)
+//     runq_tail = t + 1                      npidle++, nmspinning--   (atomic RMWs: full barriers)
 //     full barrier (wakep)                   look at all queues and timers again
 //     look at nmspinning and npidle          sleep
 //
-// At least one of them sees the other. The last spinner's second look is in findrunnable;
-// whoever finds work while spinning wakes the next spinner (resetspinning), so that the number
+// At least one of them sees the other. Every M takes the second look (sleep_until_work), also one that did not
+// search because others did: the maker may have found no idle P just before. tests/interleave/park_test.cc goes
+// through the orders. Whoever finds work while spinning wakes the next spinner (resetspinning), so that the number
 // of Ms grows to what is needed one by one. Source: the comment "Worker thread parking/unparking" in Go
 // runtime/proc.go; the proof of need is golang.org/issue 43997's litmus test.
 //
@@ -19,10 +20,25 @@
 // check allows: a spinner in sight, or no idle P, ends it after two loads.
 //
 // The poller: one idle M sleeps with a limit, the earliest timer of all Ps. poller_taken says that
-// there is one, poll_until when it wakes, poll_break is the futex word by which an earlier timer
-// interrupts it. The others sleep without a limit.
+// there is one, poll_until when it wakes, poll_break that an earlier timer has interrupted it. The others sleep
+// without a limit.
+//
+// Until a descriptor is registered it sleeps on the futex word poll_break. From then on (netpoll_start) it sleeps in
+// epoll, also without a timer (poll_until is then kNever) while a goroutine waits for a descriptor, and poll_break
+// only keeps the second waker from writing to the eventfd. Before it comes to that, every M that searches for work looks
+// at epoll without blocking, and sysmon does when nobody has for 10 ms because all are busy.
+//
+// Nobody may sleep on with a descriptor that nobody polls. An M that becomes idle with waiters in existence tries
+// to be the poller; if there is one, that one will look for an idle P when it is done, after it has given the role up,
+// and the idle P was put on the list before the role was tried for. A P that is given away idle by an M that then blocks
+// (handoffp) gets an M to poll if it was the last one that ran.
+//
+// Deadlocks: netpoll.waiters counts goroutines that wait for a descriptor, from before they can be found until after they
+// are on a run queue. While there is one, nothing is reported, since the kernel may wake it; when there is none (the last
+// connection was closed), the blocked poller counts as idle, and the check works as without it.
 // Layer: sched.
 #pragma once
+#include "base/atomic.h"
 #include "base/types.h"
 #include "sched/sched.h"
 
@@ -50,9 +66,37 @@ void resetspinning();
 // earliest_timer is when the next timer of any P is due, or 0.
 i64 earliest_timer();
 
-// poller_wait sleeps until when, or until wake_net_poller. False when another M is the poller.
-bool poller_wait(i64 when);
+// What poller_wait did.
+struct PollerWait {
+  bool was_poller;  // it slept, without a P: look for work again
+  u32 readied;      // goroutines that it put on the global queue
+};
+
+// poller_wait sleeps until when (0: there is no timer), until a descriptor is ready or until wake_net_poller. Not
+// at all when there is nothing to wait for or another M is the poller. Without a P.
+PollerWait poller_wait(i64 when);
 // wake_net_poller makes sure that somebody wakes for a timer at `when`. Any M, with or without a P.
 void wake_net_poller(i64 when);
+
+// NetpollCalls is how the search for work gets at sched/netpoll.cc, which only a program that registers descriptors is
+// linked with: null until it does.
+struct NetpollCalls {
+  // poll waits for descriptors until `until` (0: only looks; kNever) and returns how many goroutines it made runnable: on
+  // the caller's P, or on the global queue.
+  Atomic<u32 (*)(i64 until)> poll;
+  Atomic<void (*)()> break_poll;           // ends a poll that waits, or the next one
+  Atomic<bool (*)(i64 now)> is_overdue;    // nobody has polled for 10 ms
+  Atomic<i32> waiters;                     // goroutines that wait for a descriptor; while it is not 0 the rest is set
+};
+extern NetpollCalls netpoll;
+
+// netpoll_start sets them and gets the poller off its futex.
+void netpoll_start(u32 (*poll)(i64), void (*break_poll)(), bool (*is_overdue)(i64));
+
+// Acquire: pairs with the release of who began to wait, for the functions.
+inline bool netpoll_any_waiters() { return netpoll.waiters.load_acquire() > 0; }
+
+// netpoll_look polls without blocking; returns how many goroutines it made runnable. Somebody waits.
+u32 netpoll_look();
 
 }  // namespace rt

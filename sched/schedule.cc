@@ -94,6 +94,7 @@ static Picked look_around(M* mp, P* pp) {
     kernel::MutexGuard guard(sched.lock);
     if (G* gp = globrunqget_locked(pp, 0)) return {gp, false};
   }
+  if (RT_UNLIKELY(netpoll_any_waiters()) && netpoll_look() != 0) return runqget(pp);
   // Half of the busy Ps may be looked for work by as many Ms; more would only burn cycles.
   const u32 busy = gomaxprocs.load_relaxed() - sched.npidle.load_relaxed();
   if (mp->spinning || 2 * sched.nmspinning.load_relaxed() < busy) {
@@ -120,8 +121,8 @@ static RT_COLD bool acquire_idle_p(M* mp, bool spinning) {
   return true;
 }
 
-// look_again is the last spinner's second look, after it gave up its P and was subtracted from
-// nmspinning. True when it has a P again because there is work.
+// look_again is the second look of an M that gave up its P and, if it searched, was subtracted from nmspinning. True
+// when it has a P again because there is work.
 static RT_COLD bool look_again(M* mp) {
   const u32 n = nprocs_ever.load_acquire();  // pairs with the release in procresize
   for (u32 i = 0; i < n; i++) {
@@ -151,13 +152,13 @@ static RT_COLD G* sleep_until_work(M* mp, P* pp) {
   if (was_spinning) {
     mp->spinning = false;
     if (sched.nmspinning.fetch_add_seq_cst(static_cast<u32>(-1)) == 0) rt_throw("findrunnable: negative nmspinning");
-    if (look_again(mp)) return nullptr;
   }
+  // Also when this M did not search, because others did: they may have been done before a maker found no idle P.
+  if (look_again(mp)) return nullptr;
   // A timer that was added to a P after this M looked at it is seen here, by the barrier above, or
-  // its adder saw the idle P and woke somebody.
-  if (i64 when = earliest_timer(); when != 0 && poller_wait(when)) {
-    if (acquire_idle_p(mp, was_spinning)) return nullptr;
-  }
+  // its adder saw the idle P and woke somebody. Several goroutines at once are work for others too.
+  const PollerWait waited = poller_wait(earliest_timer());
+  if (waited.was_poller && acquire_idle_p(mp, was_spinning || waited.readied > 1)) return nullptr;
   stopm();
   return nullptr;
 }

@@ -25,16 +25,25 @@ static P* leave_p(M* mp) {
   return pp;
 }
 
+// mark_syscall keeps where a traceback begins meanwhile. The frame of the calling function is gone by then: only
+// what it holds is kept. always_inline, so that the frame is the caller's.
+static RT_INLINE void mark_syscall() {
+  G* gp = getg();
+  gp->syscall_pc = reinterpret_cast<uptr>(__builtin_return_address(0));
+  gp->syscall_fp = *static_cast<const uptr*>(__builtin_frame_address(0));
+  gp->status.store_relaxed(Gstatus::syscall);
+}
+
 void entersyscall() {
   M* mp = getm();
-  getg()->status.store_relaxed(Gstatus::syscall);
+  mark_syscall();
   P* pp = leave_p(mp);
   pp->status.store_release(Pstatus::syscall);  // pairs with the CAS of retake and stop_the_world
 }
 
 void entersyscall_block() {
   M* mp = getm();
-  getg()->status.store_relaxed(Gstatus::syscall);
+  mark_syscall();
   P* pp = leave_p(mp);
   pp->syscalltick.store_relaxed(pp->syscalltick.load_relaxed() + 1);
   pp->status.store_release(Pstatus::idle);

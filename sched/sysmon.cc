@@ -80,6 +80,13 @@ static u32 retake(i64 now) {
   return taken;
 }
 
+// look_at_network polls in place of Ms that are all busy. One more M counts as running meanwhile, as above.
+static RT_COLD void look_at_network() {
+  count_locked_idle(-1);
+  for (u32 n = netpoll_look(); n > 0 && sched.npidle.load_relaxed() != 0; n--) startm(nullptr, false);
+  count_locked_idle(1);
+}
+
 // sleep_while_idle sleeps until a P leaves the idle list, when all are on it. True when it slept.
 static bool sleep_while_idle() {
   const u32 n = gomaxprocs.load_relaxed();
@@ -126,6 +133,7 @@ void sysmon() {
     } else if (++quiet > kPatience) {
       delay_ns = std::min(delay_ns * 2, kMaxDelayNs);
     }
+    if (netpoll_any_waiters() && netpoll.is_overdue.load_relaxed()(now)) look_at_network();
     scavenge_tick(now);
   }
 }

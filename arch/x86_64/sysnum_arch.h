@@ -28,6 +28,17 @@
   X(madvise, Madvise, 28)                     \
   X(nanosleep, Nanosleep, 35)                 \
   X(getpid, Getpid, 39)                       \
+  X(socket, Socket, 41)                       \
+  X(connect, Connect, 42)                     \
+  X(sendto, Sendto, 44)                       \
+  X(recvfrom, Recvfrom, 45)                   \
+  X(shutdown, Shutdown, 48)                   \
+  X(bind, Bind, 49)                           \
+  X(listen, Listen, 50)                       \
+  X(getsockname, Getsockname, 51)             \
+  X(getpeername, Getpeername, 52)             \
+  X(setsockopt, Setsockopt, 54)               \
+  X(getsockopt, Getsockopt, 55)               \
   X(clone, Clone, 56)                         \
   X(execve, Execve, 59)                       \
   X(exit, Exit, 60)                           \
@@ -38,6 +49,7 @@
   X(ftruncate, Ftruncate, 77)                 \
   X(getcwd, Getcwd, 79)                       \
   X(chdir, Chdir, 80)                         \
+  X(getppid, Getppid, 110)                    \
   X(sigaltstack, Sigaltstack, 131)            \
   X(arch_prctl, ArchPrctl, 158)               \
   X(gettid, Gettid, 186)                      \
@@ -47,6 +59,7 @@
   X(getdents64, Getdents64, 217)              \
   X(clock_gettime, ClockGettime, 228)         \
   X(exit_group, ExitGroup, 231)               \
+  X(epoll_ctl, EpollCtl, 233)                 \
   X(tgkill, Tgkill, 234)                      \
   X(openat, Openat, 257)                      \
   X(mkdirat, Mkdirat, 258)                    \
@@ -54,13 +67,18 @@
   X(unlinkat, Unlinkat, 263)                  \
   X(readlinkat, Readlinkat, 267)              \
   X(ppoll, Ppoll, 271)                        \
+  X(epoll_pwait, EpollPwait, 281)             \
+  X(accept4, Accept4, 288)                    \
+  X(eventfd2, Eventfd2, 290)                  \
+  X(epoll_create1, EpollCreate1, 291)         \
   X(dup3, Dup3, 292)                          \
   X(pipe2, Pipe2, 293)                        \
   X(prlimit64, Prlimit64, 302)                \
   X(getcpu, Getcpu, 309)                      \
   X(renameat2, Renameat2, 316)                \
   X(getrandom, Getrandom, 318)                \
-  X(process_madvise, ProcessMadvise, 440)
+  X(process_madvise, ProcessMadvise, 440)     \
+  X(epoll_pwait2, EpollPwait2, 441)
 // clang-format on
 
 #ifndef __ASSEMBLER__

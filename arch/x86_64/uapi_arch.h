@@ -54,6 +54,13 @@ inline constexpr u32 kOpenLargefile = 0100000;  // O_LARGEFILE
 inline constexpr u32 kOpenDirectory = 0200000;  // O_DIRECTORY
 inline constexpr u32 kOpenNofollow = 0400000;   // O_NOFOLLOW
 
+// struct epoll_event of include/uapi/linux/eventpoll.h: packed on this isa alone.
+struct __attribute__((packed)) EpollEvent {
+  u32 events;  // kEpoll*
+  u64 data;    // what epoll_ctl was given
+};
+static_assert(sizeof(EpollEvent) == 12);
+
 // Codes of arch_prctl: arch/x86/include/uapi/asm/prctl.h.
 inline constexpr u32 kArchSetFs = 0x1002;  // ARCH_SET_FS
 inline constexpr u32 kArchGetFs = 0x1003;  // ARCH_GET_FS

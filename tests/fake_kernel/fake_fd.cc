@@ -50,6 +50,14 @@ long FakeFd::install(Open open, bool cloexec, i32 from) {
   return fd;
 }
 
+i32 FakeFd::open_other(bool cloexec) {
+  auto open = std::make_shared<FakeOpen>();
+  open->kind = Kind::other;
+  open->flags = kernel::kOpenRdwr;
+  open->inode = std::make_shared<FakeInode>();
+  return static_cast<i32>(install(std::move(open), cloexec));
+}
+
 long FakeFd::close(i32 fd) { return table_.erase(fd) != 0 ? 0 : -EBADF; }
 
 [[noreturn]] static void would_block(const char* what) {

@@ -16,7 +16,7 @@ namespace rt {
 
 // One open file description: descriptors that dup makes share it.
 struct FakeOpen {
-  enum class Kind { file, pipe_read, pipe_write, stream };
+  enum class Kind { file, pipe_read, pipe_write, stream, other };
   struct Pipe {
     std::string data;
     int readers = 0;
@@ -51,6 +51,9 @@ class FakeFd {
   const std::string& err() const { return err_->data; }
   usize open_count() const { return table_.size(); }
   bool is_open(i32 fd) const { return table_.count(fd) != 0; }
+
+  // For FakeNet: the lowest free number, for something whose calls are not FakeFd's.
+  i32 open_other(bool cloexec);
 
   // dump writes what was captured to the test's own standard streams: before the process ends.
   void dump() const;

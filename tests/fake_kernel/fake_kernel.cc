@@ -54,7 +54,7 @@ long FakeKernel::clock_gettime(u32 clock, void* out) const {
 long FakeKernel::carry_out(u32 number, const long* w) {
   long result = 0;
   if (number == kSysClockGettime) return clock_gettime(static_cast<u32>(w[0]), reinterpret_cast<void*>(w[1]));
-  if (mm.call(number, w, &result) || fd.call(number, w, &result)) return result;
+  if (mm.call(number, w, &result) || net.call(number, w, &result) || fd.call(number, w, &result)) return result;
   if (futex.call(number, w, &result) || process.call(number, w, &result)) return result;
   return -ENOSYS;
 }

@@ -1,7 +1,7 @@
 // tests/fake_kernel/fake_kernel.h - the kernel that hosted tests run on.
 //
 // Every rt_sys_* stub ends here. A call is logged, failed if the test asked for that, and otherwise
-// carried out on the parts: memory really (fake_mm.h), descriptors and files in memory (fake_fd.h),
+// carried out on the parts: memory really (fake_mm.h), descriptors and files in memory (fake_fd.h), sockets and epoll as scripted (fake_net.h),
 // futexes scripted or real (fake_futex.h), the rest on paper (fake_process.h). Criterion gives
 // each test a process of its own, so every test starts with a fresh kernel.
 //
@@ -21,6 +21,7 @@
 #include "tests/fake_kernel/fake_fd.h"
 #include "tests/fake_kernel/fake_futex.h"
 #include "tests/fake_kernel/fake_mm.h"
+#include "tests/fake_kernel/fake_net.h"
 #include "tests/fake_kernel/fake_process.h"
 
 namespace rt {
@@ -38,6 +39,7 @@ class FakeKernel {
   i64 wall_minus_now_ns = 1'700'000'000'000'000'000;
 
   FakeFd fd{&now_ns};
+  FakeNet net{&fd, &now_ns};
   FakeMm mm{&fd};
   FakeFutex futex{&now_ns};
   FakeProcess process{&mm, &fd, &now_ns};

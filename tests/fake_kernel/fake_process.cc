@@ -190,6 +190,9 @@ bool FakeProcess::call(u32 number, const long* w, long* result) {
     case kSysGettid:
       *result = kPid;
       return true;
+    case kSysGetppid:
+      *result = kParentPid;
+      return true;
     case kSysSchedYield:
       yields++;
       *result = 0;

@@ -23,6 +23,7 @@ class FakeProcess {
   FakeProcess(FakeMm* mm, FakeFd* fd, i64* now_ns);
 
   static constexpr i32 kPid = 1000;
+  static constexpr i32 kParentPid = 999;
 
   struct Thread {
     u64 flags;

@@ -17,6 +17,7 @@ Test(process, exit_ends_the_thread, .exit_code = 3) { kernel::exit(3); }
 
 Test(process, ids) {
   cr_assert(eq(i32, kernel::getpid(), FakeProcess::kPid));
+  cr_assert(eq(i32, kernel::getppid(), FakeProcess::kParentPid));
   cr_assert(eq(u32, kernel::gettid(), FakeProcess::kPid));
   cr_assert(eq(u32, kernel::getcpu().value(), 0));
   fake_kernel.fail_nth(kSysGetcpu, 1, Errno::enosys);
