@@ -15,6 +15,10 @@ inline constexpr int kReps = 9;
 
 inline std::int64_t now_ns() { return rt0::steady_clock::now().time_since_epoch().count(); }
 
+inline void check(bool ok, const char* row) {
+  if (!ok) rt0::panic(row);
+}
+
 // A value in hundredths of its unit, so that no floating-point text is needed.
 struct hundredths {
   std::int64_t n;

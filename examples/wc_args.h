@@ -6,6 +6,7 @@
 #include <rt0/rt0.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ struct Request {
   bool utf8 = false;                    // the locale's characters are UTF-8, otherwise they are bytes
   bool no_operand = false;              // then files is just "-", and is not named
   std::vector<std::string_view> files;
+  std::optional<std::string_view> names_from;  // --files0-from
+  std::string names;                           // what was there; files points into it
+  bool sizes_matter = true;                    // to the width of columns
 };
 
 inline std::string_view program_name() { return rt0::args().empty() ? "wc" : rt0::args()[0]; }
@@ -57,7 +61,7 @@ inline void append_escape(std::string& text, char c) {
 
 // A name that a shell would read back: as it is where it can be, in quotes otherwise, with what is not
 // printable as $'\ooo'.
-inline std::string quoted(std::string_view name, bool utf8) {
+inline std::string quoted(std::string_view name, bool utf8, bool always = false) {
   const auto has = [&](std::string_view set) { return name.find_first_of(set) != std::string_view::npos; };
   std::string text = "'";
   bool escaped = false;  // within $'...'
@@ -75,10 +79,12 @@ inline std::string quoted(std::string_view name, bool utf8) {
     at += length == 0 ? 1 : length;
   }
   const bool leading = !name.empty() && (name[0] == '#' || name[0] == '~');
-  if (!name.empty() && plain && !leading && !has(" !\"$&'()*:;<=>?[\\^`|")) return std::string(name);
+  if (!always && !name.empty() && plain && !leading && !has(" !\"$&'()*:;<=>?[\\^`|")) return std::string(name);
   if (has("'") && plain && !has("!\"$\\`")) return rt0::format("\"{}\"", name);
   return text + "'";
 }
+
+inline std::string quoted_always(std::string_view name, bool utf8) { return quoted(name, utf8, true); }
 
 // A name behind its counts keeps to its line.
 inline std::string shown_name(std::string_view name, bool utf8) {
@@ -117,6 +123,7 @@ inline bool locale_is_utf8() {
       "  -c, --bytes            bytes\n"
       "  -m, --chars            characters\n"
       "  -l, --lines            newlines\n"
+      "      --files0-from=F    read the files whose names, each ended by a NUL, are in F; - is standard input\n"
       "  -L, --max-line-length  the width of the longest line\n"
       "  -w, --words            words\n"
       "      --help             this text\n"
@@ -140,20 +147,34 @@ inline void short_options(std::string_view letters, Counts& show) {
 
 struct LongOption {
   std::string_view name;
-  char letter;  // 0: --help and --version
+  char letter;  // of the short option; 0: there is none
+};
+
+// The arguments, one after another.
+class Arguments {
+ public:
+  bool more() const { return next_ < rt0::args().size(); }
+  std::string_view take() { return rt0::args()[next_++]; }
+
+ private:
+  std::size_t next_ = 1;
 };
 
 // Any beginning of a long option's name will do; no two begin with the same letter.
-inline void long_option(std::string_view text, Counts& show) {
+inline void long_option(std::string_view text, Arguments& rest, Request& request) {
   const std::size_t equals = text.find('=');
   const std::string_view name = text.substr(0, equals);
+  const bool has_value = equals != std::string_view::npos;
   for (LongOption full : {LongOption{"bytes", 'c'}, {"chars", 'm'}, {"lines", 'l'}, {"max-line-length", 'L'},
-                          {"words", 'w'}, {"help", 0}, {"version", 0}}) {
+                          {"words", 'w'}, {"files0-from", 0}, {"help", 0}, {"version", 0}}) {
     if (!full.name.starts_with(name)) continue;
-    if (equals != std::string_view::npos) {
-      fail_usage(rt0::format("option '--{}' doesn't allow an argument", full.name));
+    if (full.name == "files0-from") {
+      if (!has_value && !rest.more()) fail_usage("option '--files0-from' requires an argument");
+      request.names_from = has_value ? text.substr(equals + 1) : rest.take();
+      return;
     }
-    if (full.letter != 0) return short_options({&full.letter, 1}, show);
+    if (has_value) fail_usage(rt0::format("option '--{}' doesn't allow an argument", full.name));
+    if (full.letter != 0) return short_options({&full.letter, 1}, request.show);
     if (full.name == "help") print_help();
     rt0::println("wc (rt0 examples) 0.1");
     rt0::exit(0);
@@ -166,24 +187,28 @@ inline Request parse_args() {
   Request request;
   const bool posix = rt0::getenv("POSIXLY_CORRECT").has_value();
   bool operands_only = false;
-  for (std::size_t i = 1; i < rt0::args().size(); i++) {
-    const std::string_view arg = rt0::args()[i];
+  for (Arguments rest; rest.more();) {
+    const std::string_view arg = rest.take();
     if (operands_only || arg.size() < 2 || arg[0] != '-') {
       request.files.push_back(arg);
       operands_only = operands_only || posix;
     } else if (arg == "--") {
       operands_only = true;
     } else if (arg[1] == '-') {
-      long_option(arg.substr(2), request.show);
+      long_option(arg.substr(2), rest, request);
     } else {
       short_options(arg.substr(1), request.show);
     }
   }
   Counts& show = request.show;
   if (show.number() == 0) show.lines = show.words = show.bytes = true;
-  request.no_operand = request.files.empty();
-  if (request.no_operand) request.files.push_back("-");
   request.utf8 = locale_is_utf8();
+  if (request.names_from && !request.files.empty()) {
+    fail_usage(rt0::format("extra operand {}\nfile operands cannot be combined with --files0-from",
+                           quoted_always(request.files[0], request.utf8)));
+  }
+  request.no_operand = request.files.empty() && !request.names_from;
+  if (request.no_operand) request.files.push_back("-");
   return request;
 }
 

@@ -6,10 +6,13 @@
 // UTF-8) neither begin nor end one.
 // Layer: examples.
 #pragma once
+#include <rt0/bytes.h>
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 #include "wc_chars.h"
 #include "wc_vector.h"
@@ -113,7 +116,7 @@ class Counter {
     out_.bytes = static_cast<std::uint64_t>(end - begin);
     if (options_.words || options_.columns) count_all(begin, end, limit);
     else if (options_.chars) count_chars(begin, end, limit);
-    else out_.lines = vector::lines(begin, end);
+    else out_.lines = rt0::count_byte(std::as_bytes(std::span(begin, end)), std::byte{'\n'});
     finish();
     return out_;
   }

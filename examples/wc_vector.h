@@ -42,19 +42,6 @@ inline Bytes printable(Bytes v) { return in_range(v, 0x21, 0x5d); }  // without 
 inline Bytes space(Bytes v) { return in_range(v, 9, 4) | equal(v, ' '); }
 inline Bytes continuation(Bytes v) { return in_range(v, 0x80, 0x3f); }
 
-inline std::uint64_t lines(const std::uint8_t* at, const std::uint8_t* end) {
-  std::uint64_t n = 0;
-  while (end - at >= 64) {
-    Bytes count[4] = {};
-    for (int round = 0; round < 255 && end - at >= 64; round++, at += 64) {
-      for (int i = 0; i < 4; i++) count[i] -= equal(load(at + 16 * i), '\n');
-    }
-    for (Bytes c : count) n += sum(c);
-  }
-  for (; at != end; at++) n += *at == '\n';
-  return n;
-}
-
 struct Chars {
   std::size_t bytes = 0;  // how far it came
   std::uint64_t chars = 0;

@@ -2,7 +2,8 @@
 # tests/examples_test.sh - the example tools against the system's: wc, cat and echo give the same bytes.
 #
 # tests/examples_test.sh BUILD. Random texts of several alphabets, with and without UTF-8, around the sizes where wc
-# changes its way of reading; options, operands, standard input from a file and from a pipe. Layer: tests.
+# changes its way of reading; options, operands, names from a file, standard input from a file and from a pipe;
+# files that are cut short or grow meanwhile. Layer: tests.
 set -u
 build=$(cd "$1" && pwd)
 work=$(mktemp -d)
@@ -36,6 +37,37 @@ head -c 100 utf8 >short
 : >empty
 cat ascii utf8 random >large
 printf 'a\nb' >'name with space'
+printf 'ascii\0short\0\0empty\0missing\0a\nb\0name with space' >names
+printf 'short\0-\0' >names_stdin
+printf '\0' >names_empty
+printf short >names_one
+
+# at_offset BYTES COMMAND...: same, with standard input that was read so far already.
+at_offset() {
+  local bytes=$1 tool=$2
+  shift 2
+  want=$( { head -c "$bytes" >skipped; "/usr/bin/$tool" "$@"; } <large)
+  got=$( { head -c "$bytes" >skipped; "$build/examples/$tool" "$@"; } <large)
+  checks=$((checks + 1))
+  [ "$want" = "$got" ] && return
+  echo "differs: LC_ALL=$LC_ALL GOMAXPROCS=$GOMAXPROCS $tool $* behind $bytes bytes ($got, not $want)"
+  failed=$((failed + 1))
+}
+
+# changed SIZE: a file that gets another size while it is counted. Any count will do, of what was there.
+changed() {
+  local size=$1 status
+  truncate -s 300M changing
+  "$build/examples/wc" -w changing >got.out 2>got.err &
+  sleep 0.0"$((RANDOM % 5))"
+  truncate -s "$size" changing
+  wait $!
+  status=$?
+  checks=$((checks + 1))
+  [ $status = 0 ] && [ ! -s got.err ] && return
+  echo "differs: GOMAXPROCS=$GOMAXPROCS wc of a file that becomes $size: status $status, $(head -1 got.err)"
+  failed=$((failed + 1))
+}
 
 for LC_ALL in C C.UTF-8; do
   export LC_ALL
@@ -55,6 +87,22 @@ for LC_ALL in C C.UTF-8; do
       same wc $arguments
     done
     same wc 'name with space' 'missing name'
+    for names in names names_stdin names_empty names_one empty /tmp; do
+      input=$names
+      same wc --files0-from="$names"
+      same wc -l --files0-from "$names"
+      same wc --files0=-
+    done
+    input=ascii
+    for arguments in '--files0-from' '--files0-from=none' '--files0-from=names short' "--files0-from=names it's" '--files0-from= -x' \
+      '--files0-from=none --files0-from=names_one'; do
+      same wc $arguments
+    done
+    for bytes in 1 63 64 65 1048575 1048576 1048579 2000001; do
+      at_offset $bytes wc -lwmL
+      at_offset $bytes wc -l
+    done
+    for size in 0 5000001 100M 400M; do changed $size; done
     same cat random - empty
     same cat short -
     same cat
