@@ -57,7 +57,8 @@ RT_FLAGS += -include arch/$(ARCH)/isa_level.h # row 5 of the boot
 HOT := base/memops base/libc_string base/libstdcxx_hash base/libstdcxx_tree \
        mem/malloc mem/mcache mem/new mem/libc_malloc \
        sched/schedule sched/park sched/newproc sched/runq sched/hchan sched/select sched/sync sched/timers \
-       sched/abi sched/idle sched/sema sched/syscall_state rt0/chan rt0/select rt0/sync
+       sched/abi sched/idle sched/sema sched/syscall_state sched/netpoll sched/poll_fd rt0/chan rt0/select rt0/sync rt0/net \
+       arch/$(ARCH)/count_byte
 $(HOT:%=$(BUILD)/obj/%.o): RT_FLAGS += $(if $(filter debug,$(MODE)),,-O2)
 
 # Where memcpy and its like are written, a loop must not become a call of the function that it is.
@@ -104,6 +105,17 @@ $(LIB): $(RT_OBJECTS) $(BUILD)/objects
 	$(call say,AR ,$@)
 	$(Q)rm -f $@
 	$(Q)$(AR) qcsD $@ $(RT_OBJECTS)
+
+# The symbolizer is linked by itself, into a file that becomes a section (sched/symbolizer/symbolizer.h).
+SYMBOLIZER := $(BUILD)/obj/sched/symbolizer.bin
+SYMBOLIZER_OBJECTS := $(patsubst %.cc,$(BUILD)/obj/%.o,$(wildcard sched/symbolizer/*.cc) base/memops.cc base/libc_string.cc)
+$(SYMBOLIZER): $(SYMBOLIZER_OBJECTS) sched/symbolizer/symbolizer.ld
+	$(call say,LD ,$@)
+	$(Q)$(CXX) -nostdlib -static-pie -T sched/symbolizer/symbolizer.ld \
+	  -Wl,--gc-sections,--no-dynamic-linker,--build-id=none,-z,norelro $(SYMBOLIZER_OBJECTS) -o $@.elf
+	$(Q)objcopy -O binary -j .symbolizer $@.elf $@
+$(BUILD)/obj/sched/symbolizer_section.o: $(SYMBOLIZER)
+$(BUILD)/obj/sched/symbolizer_section.o: private RT_FLAGS += -DRT_SYMBOLIZER='"$(SYMBOLIZER)"'
 
 # The build folder has the shape of an installation, so that rt0-c++ is the same file in both.
 $(TOOL): tools/rt0-c++.in Makefile
@@ -160,4 +172,4 @@ bench: $(BENCHES) $(EXAMPLES)
 clean:
 	rm -rf $(BUILD)
 
--include $(RT_OBJECTS:.o=.d) $(EXAMPLES:=.d) $(BENCHES:=.d)
+-include $(RT_OBJECTS:.o=.d) $(SYMBOLIZER_OBJECTS:.o=.d) $(EXAMPLES:=.d) $(BENCHES:=.d)

@@ -11,7 +11,8 @@
 
 // Where zeroed objects lie (link.ld), because each page that the boot touches costs about a microsecond. Hot: the
 // boot's few words. Warm: large, but used from the beginning, right behind them. Cold: big arrays that the boot
-// leaves alone, at the end. Not in debug builds, where locks hold their rank and so are not zero.
+// leaves alone. Not in debug builds, where locks hold their rank and so are not zero. Stacks lie behind all.
+#define RT_STACKS_BSS __attribute__((section(".bss.rt0_stacks")))
 #ifdef RT_DEBUG
 #define RT_HOT_BSS
 #define RT_WARM_BSS

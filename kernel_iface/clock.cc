@@ -25,7 +25,7 @@ static RT_INLINE i64 read_clock(u32 clock) {
 }
 
 bool clock_init(uptr image) {
-  const uptr found = vdso_symbol(image, arch::kVdsoVersion, arch::kVdsoClockGettime);
+  const uptr found = vdso_symbol(image, arch::kVdsoClockGettime);
   if (found == 0) return false;
   const auto candidate = reinterpret_cast<ClockGettime>(found);
   Timespec now;

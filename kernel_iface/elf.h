@@ -27,8 +27,6 @@ struct ElfEhdr {
 static_assert(sizeof(ElfEhdr) == 64);
 
 inline constexpr u32 kElfMagic = 0x464c457f;  // "\177ELF", little-endian
-inline constexpr u8 kElfClass64 = 2;          // ident[4]: ELFCLASS64
-inline constexpr u8 kElfData2Lsb = 1;         // ident[5]: ELFDATA2LSB
 inline constexpr u16 kElfTypeExec = 2;        // type: ET_EXEC
 inline constexpr u16 kElfTypeDyn = 3;         // type: ET_DYN
 
@@ -78,13 +76,8 @@ struct ElfDyn {
 static_assert(sizeof(ElfDyn) == 16);
 
 inline constexpr i64 kElfDtNull = 0;              // DT_NULL
-inline constexpr i64 kElfDtHash = 4;              // DT_HASH
 inline constexpr i64 kElfDtStrtab = 5;            // DT_STRTAB
 inline constexpr i64 kElfDtSymtab = 6;            // DT_SYMTAB
-inline constexpr i64 kElfDtStrsz = 10;            // DT_STRSZ
-inline constexpr i64 kElfDtGnuHash = 0x6ffffef5;  // DT_GNU_HASH
-inline constexpr i64 kElfDtVersym = 0x6ffffff0;   // DT_VERSYM
-inline constexpr i64 kElfDtVerdef = 0x6ffffffc;   // DT_VERDEF
 
 // Symbol.
 struct ElfSym {
@@ -101,31 +94,9 @@ struct ElfSym {
 static_assert(sizeof(ElfSym) == 24);
 
 inline constexpr u16 kElfShnUndef = 0;  // SHN_UNDEF
-inline constexpr u8 kElfSttNotype = 0;  // STT_NOTYPE
 inline constexpr u8 kElfSttFunc = 2;    // STT_FUNC
 inline constexpr u8 kElfStbGlobal = 1;  // STB_GLOBAL
 inline constexpr u8 kElfStbWeak = 2;    // STB_WEAK
-
-// Definition of a version, and the name that it points at.
-struct ElfVerdef {
-  u16 version;
-  u16 flags;
-  u16 ndx;  // what the table of DT_VERSYM says about symbols of this version
-  u16 cnt;
-  u32 hash;
-  u32 aux;   // from here to the ElfVerdaux, in bytes
-  u32 next;  // from here to the next ElfVerdef, in bytes; 0 ends the list
-};
-static_assert(sizeof(ElfVerdef) == 20);
-
-struct ElfVerdaux {
-  u32 name;  // in the string table
-  u32 next;
-};
-static_assert(sizeof(ElfVerdaux) == 8);
-
-inline constexpr u16 kElfVerHidden = 0x8000;  // bit of a DT_VERSYM entry: not the default version
-inline constexpr u16 kElfVerFlagBase = 1;     // ElfVerdef::flags, VER_FLG_BASE: names the file itself
 
 // Relocation with addend.
 struct ElfRela {

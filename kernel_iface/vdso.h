@@ -10,11 +10,10 @@
 
 namespace rt::kernel {
 
-// vdso_symbol looks a function up by name and version.
+// vdso_symbol looks a function up by name.
 //   image    AT_SYSINFO_EHDR of the auxiliary vector, on a page; 0 finds nothing
-//   version  as in arch::kVdsoVersion; an image without versions has any
 //   returns  the function's address, or 0
 // Any stack.
-uptr vdso_symbol(uptr image, std::string_view version, std::string_view name);
+uptr vdso_symbol(uptr image, std::string_view name);
 
 }  // namespace rt::kernel

@@ -17,10 +17,15 @@ namespace {
 
 struct CachePool {
   kernel::Mutex lock{LockRank::fixalloc};
+  u32 few_taken = 0;
   Fixalloc<Mcache> caches;
 };
 
 constinit CachePool cache_pool;
+
+// Those of the first Ps: far from what the boot touches, since the boot makes them and does not use them.
+constexpr u32 kFewCaches = 4;
+RT_COLD_BSS constinit Mcache few_caches[kFewCaches]{};
 
 // fresh_span gets a span from the page heap; null when memory is out.
 Mspan* fresh_span(Mcache* c, SpanSet* set, u32 size_class) {
@@ -48,7 +53,7 @@ bool put_away_current(SpanSet* set) {
 
 Mcache* mcache_alloc() {
   kernel::MutexGuard guard(cache_pool.lock);
-  Mcache* c = cache_pool.caches.alloc();
+  Mcache* c = cache_pool.few_taken < kFewCaches ? &few_caches[cache_pool.few_taken++] : cache_pool.caches.alloc();
   if (c == nullptr) rt_throw("out of memory");
   return c;
 }

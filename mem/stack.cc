@@ -4,6 +4,7 @@
 #include "mem/stack.h"
 
 #include <iterator>
+#include <utility>
 
 #include "base/assert.h"
 #include "base/atomic.h"
@@ -18,20 +19,27 @@
 namespace rt {
 namespace {
 
-// The first slab holds the main stack and those of boot and a few goroutines. Later ones double up to the
-// last size, so that a million stacks of 256 KiB lie in 41 mappings.
-constexpr usize kFirstSlabBytes = usize{12} << 20;
-constexpr usize kSecondSlabBytes = usize{32} << 20;
+// Slabs double up to the last size, so that a million stacks of 256 KiB lie in 41 mappings.
+constexpr usize kFirstSlabBytes = usize{32} << 20;
 constexpr usize kMaxSlabBytes = usize{8} << 30;
 
-// What is carved from the first slab at once, so that one call of the kernel guards all the stacks
-// of a small program.
+// What the boot and a few goroutines need lies in .bss (link.ld): a mapping of its own and the page
+// tables below it would cost 8 us of every start. It is carved at once, so that one call of the kernel
+// guards all the stacks of a small program. Only main's is large enough to get a huge page, deep down.
 struct Carving {
   u8 order;
   u8 count;
 };
 constexpr Carving kFirstCarvings[] = {
     {kStackOrderMain, 1}, {kStackOrderDefault, 2}, {kStackOrderG0, 1}, {kStackOrderSignal, 2}};
+
+constexpr usize first_carving_bytes() {
+  usize bytes = 0;
+  for (const Carving& c : kFirstCarvings) bytes += stack_block_bytes(c.order) * c.count;
+  return bytes;
+}
+
+RT_STACKS_BSS constinit char first_slab[first_carving_bytes() + kMaxPhysPage]{};
 
 // How many blocks are carved when an order has none: 8, later as many as there are, up to 128. The guard
 // of a fresh block costs 0.5 us and, each 2 MiB, a page table.
@@ -115,6 +123,7 @@ struct StackPool {
   uptr slab_at = 0;       // what is left of the present slab: [slab_at, slab_end)
   uptr slab_end = 0;
   usize next_slab_bytes = 0;
+  bool began = false;     // the first stacks were carved, or did not fit
   LargeStack* large = nullptr;
   OrderPool orders[kStackOrders];
   Atomic<usize> in_use_bytes;
@@ -147,8 +156,7 @@ bool new_slab(usize block_bytes) {
   if (at == 0) return false;
   pool.slab_at = at;
   pool.slab_end = at + bytes;
-  const usize doubled = pool.next_slab_bytes * 2;
-  pool.next_slab_bytes = doubled < kSecondSlabBytes ? kSecondSlabBytes : doubled;
+  pool.next_slab_bytes *= 2;
   if (pool.next_slab_bytes > kMaxSlabBytes) pool.next_slab_bytes = kMaxSlabBytes;
   return true;
 }
@@ -166,18 +174,19 @@ void adopt(u8 order, const StackRange& range) {
   o.carved += range.count;
 }
 
-// carve_first takes the first stacks from the first slab; nothing happens if they do not fit.
+// carve_first makes stacks of first_slab.
 bool carve_first() {
   StackRange ranges[std::size(kFirstCarvings)];
-  uptr at = pool.slab_at;
+  uptr at = align_up(reinterpret_cast<uptr>(first_slab), pool.guard_bytes);
   for (usize i = 0; i < std::size(kFirstCarvings); i++) {
     const auto [order, count] = kFirstCarvings[i];
     ranges[i] = {at, stack_block_bytes(order), count};
     at += stack_block_bytes(order) * count;
     if (!make_room(order, count)) return false;
   }
-  if (at > pool.slab_end || stack_guards_install(ranges, pool.guard_bytes) != Errno::ok) return false;
-  pool.slab_at = at;
+  if (stack_guards_install(ranges, pool.guard_bytes) != Errno::ok) return false;
+  add(pool.mapped_bytes, first_carving_bytes());
+  add(pool.slabs, 1);
   for (usize i = 0; i < std::size(kFirstCarvings); i++) adopt(kFirstCarvings[i].order, ranges[i]);
   return true;
 }
@@ -186,12 +195,8 @@ bool carve_first() {
 // the next time. False when memory is out. Nothing is taken from the slab before its guards stand.
 bool carve(u8 order, usize wanted) {
   const usize block_bytes = stack_block_bytes(order);
-  if (pool.slab_end - pool.slab_at < block_bytes) {
-    const bool first = pool.slab_end == 0;
-    if (!new_slab(block_bytes)) return false;
-    if (first && carve_first() && pool.orders[order].cold.size() != 0) return true;
-    if (pool.slab_end - pool.slab_at < block_bytes && !new_slab(block_bytes)) return false;
-  }
+  if (!std::exchange(pool.began, true) && carve_first() && pool.orders[order].cold.size() != 0) return true;
+  if (pool.slab_end - pool.slab_at < block_bytes && !new_slab(block_bytes)) return false;
   usize count = pool.orders[order].carved < kMaxCarve ? pool.orders[order].carved : kMaxCarve;
   if (count < kMinCarve) count = kMinCarve;
   if (count < wanted) count = wanted;

@@ -26,7 +26,7 @@ RT_HOT_BSS constinit Guards guards;
 
 // How many guards one process_madvise makes; the ranges are on the caller's stack. The kernel's limit,
 // UIO_MAXIOV, is 1024.
-constexpr usize kBatch = 64;
+constexpr usize kBatch = 32;
 
 // vm.max_map_count unless it was changed, and how many mappings guards leave to everything else.
 constexpr usize kDefaultMaxMaps = 65530;

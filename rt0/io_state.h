@@ -16,10 +16,10 @@
 namespace rt0 {
 
 enum class buffering : std::uint8_t {
+  automatic,  // line on a terminal, full elsewhere: asked at the first write
   full,       // written when the buffer is full
   line,       // and after every call that wrote a new line
   none,       // written by every call
-  automatic,  // line on a terminal, full elsewhere: asked at the first write
 };
 
 namespace detail {
@@ -30,12 +30,18 @@ class file_state {
 
  protected:
   int fd_;  // -1: empty
+  // Of a descriptor that parks its reader and writer in the network poller (the pipes that we make), 1 + what
+  // polled_io wants besides fd_; 0: of any other.
+  std::uint32_t polled_ = 0;
   mutex reading_;
   mutex writing_;
 };
 
 class writer_state {
  public:
+  // All zero, for out: the page of initialised data that it would be the only one to need is a mapping and
+  // 5 us at each start. Its file and its buffer come with the first write.
+  constexpr writer_state() = default;
   constexpr writer_state(file_state& to, buffering mode, std::span<char> buffer)
       : file_(&to),
         buffer_(buffer.data()),
@@ -44,17 +50,17 @@ class writer_state {
         borrowed_(buffer_ != nullptr) {}
 
  protected:
-  file_state* file_;
+  file_state* file_ = nullptr;
   mutex lock_;              // of everything below
   int error_ = 0;           // the first errno; 0: none
-  char* buffer_;            // null: not made yet, or none
+  char* buffer_ = nullptr;  // null: not made yet, or none
   // Makes the buffer. Null where none is ever made: a program with out and err alone needs no heap for it.
   char* (*make_)(std::size_t bytes) = nullptr;
-  std::size_t capacity_;
+  std::size_t capacity_ = 0;
   std::size_t used_ = 0;    // bytes in the buffer
-  buffering mode_;
+  buffering mode_ = buffering::automatic;
   bool prepared_ = false;   // was written before
-  bool borrowed_;           // the buffer is not ours to free
+  bool borrowed_ = false;   // the buffer is not ours to free
 };
 
 class reader_state {

@@ -1,7 +1,6 @@
 // rt0/streams.cc - the storage of rt0::in, out and err.
 //
-// Defined as what io_state.h explains; so this file does not include io.h. out's buffer is in the
-// part of .bss that the boot does not touch (link.ld).
+// Defined as what io_state.h explains; so this file does not include io.h.
 // Layer: rt0.
 #include "rt0/io_state.h"
 
@@ -9,14 +8,12 @@ namespace rt0 {
 
 namespace {
 
-[[gnu::section(".bss.rt0_cold.out")]] constinit char out_buffer[32 << 10];
-
-constinit detail::file_state standard_input(0), standard_output(1), standard_error(2);
+constinit detail::file_state standard_input(0), standard_error(2);
 
 }  // namespace
 
 constinit detail::reader_state in(standard_input);
-constinit detail::writer_state out(standard_output, buffering::automatic, out_buffer);
+constinit detail::writer_state out;
 constinit detail::writer_state err(standard_error, buffering::none, {});
 
 }  // namespace rt0

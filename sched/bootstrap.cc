@@ -21,6 +21,7 @@
 #include "mem/stack.h"
 #include "sched/alg.h"
 #include "sched/boottrace.h"
+#include "sched/check.h"
 #include "sched/debug_vars.h"
 #include "sched/environment.h"
 #include "sched/gc.h"
@@ -48,30 +49,12 @@ namespace rt {
 constinit usize phys_page_bytes = 0;
 static constinit u64 boot_seed = 0;
 
-const char* check_error() {
-  if (sizeof(void*) != 8 || sizeof(i32) != 4 || sizeof(i64) != 8) return "bad sizes";
-  u8 bytes[4] = {1, 2, 3, 4};
-  if (&bytes[3] - &bytes[0] != 3 || *(bytes + 2) != 3) return "bad pointer arithmetic";
-  u32 little;
-  std::memcpy(&little, bytes, sizeof little);
-  if (little != 0x04030201) return "not little-endian";
-  Atomic<u32> word{1};
-  u32 expected = 2;
-  if (word.cas_acq_rel(expected, 3) || expected != 1) return "cas succeeded on a wrong value";
-  if (!word.cas_acq_rel(expected, 5) || word.load_acquire() != 5) return "cas failed on the right value";
-  if (word.fetch_add_acq_rel(2) != 5 || word.exchange_acq_rel(9) != 7 || word.load_relaxed() != 9) return "bad atomic arithmetic";
-  if (word.fetch_or_acq_rel(6) != 9 || word.fetch_and_acq_rel(3) != 15 || word.load_relaxed() != 3) return "bad atomic bits";
-  Atomic<u64> wide{~u64{0}};
-  if (wide.fetch_add_acq_rel(1) != ~u64{0} || wide.load_relaxed() != 0) return "bad 64-bit atomics";
-  for (u8 order = 0; order < kStackOrders; order++) {
-    if ((stack_block_bytes(order) & (stack_block_bytes(order) - 1)) != 0) return "a stack size is no power of two";
-  }
-  return nullptr;
-}
+// Row 13, Go's number.
+static constexpr i64 kMaxMcount = 10000;
 
 // Row 10.
 extern "C" void rt_check() {
-  if (const char* what = check_error()) {
+  if (const char* what = check_error(check_facts())) {
     kernel::Print().str("rt0: check: ").str(what).ch('\n');
     kernel::exit_group(2);
   }
@@ -170,6 +153,7 @@ static void m0_init() {
 
 // Rows 13 to 25.
 extern "C" void rt_schedinit() {
+  sched.maxmcount = kMaxMcount;
   RT_BOOT_STEP("schedinit maxmcount=%d", sched.maxmcount);
   vm_init();
   m0_init();

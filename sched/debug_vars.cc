@@ -34,10 +34,10 @@ static void set_debug(std::string_view item) {
 
 static void set_traceback(std::string_view v) {
   if (v.empty()) return;
-  i32 level = word_index("none single all system crash", v);
-  if (level < 0) level = word_index("0 single 1 2", v);
-  if (level < 0) return complain("GOTRACEBACK", v, "not one of none, single, all, system, crash");
-  traceback_level = static_cast<TracebackLevel>(level);
+  i32 index = word_index("none single all system crash", v);
+  if (index < 0) index = word_index("0 single 1 2", v);
+  if (index < 0) return complain("GOTRACEBACK", v, "not one of none, single, all, system, crash");
+  traceback_level = static_cast<TracebackLevel>(index + static_cast<i32>(TracebackLevel::none));
 }
 
 void parsedebugvars() {

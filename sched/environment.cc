@@ -44,8 +44,15 @@ void goenvs() {
 std::span<const std::string_view> args() { return arg_views.get(); }
 std::span<const std::string_view> environ_views() { return env_views.get(); }
 
+// first_go is the first variable whose name begins with GO: most processes have none, and the boot asks for five.
+static usize first_go() {
+  static constinit usize seen = 0;  // so many variables are something else
+  while (seen < initial.envc && (initial.envp[seen][0] != 'G' || initial.envp[seen][1] != 'O')) seen++;
+  return seen;
+}
+
 std::string_view gogetenv(const char* name) {
-  for (usize i = 0; i < initial.envc; i++) {
+  for (usize i = first_go(); i < initial.envc; i++) {
     const char* s = initial.envp[i];
     usize n = 0;
     while (name[n] != 0 && s[n] == name[n]) n++;

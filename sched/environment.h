@@ -13,7 +13,8 @@ namespace rt {
 
 extern kernel::InitialStack initial;
 
-// gogetenv is the value of a variable, or an empty view. No views are made.
+// gogetenv is the value of a variable whose name begins with GO, or an empty view. No views are made.
+// It remembers where it need not look again: first by the boot's thread alone, later it only reads.
 std::string_view gogetenv(const char* name);
 
 // goargs and goenvs keep what rt_args found; the spans are made on demand, once, from the bump allocator.

@@ -23,6 +23,9 @@ namespace rt {
 
 constinit GcController gc_controller;
 
+// GOGC when it is not set.
+static constexpr i32 kDefaultPercent = 100;
+
 // A background goroutine of the runtime: parked until somebody takes g out of here.
 struct Background {
   Atomic<G*> parked;
@@ -61,6 +64,8 @@ static void set_memory_limit() {
 }
 
 void gcinit() {
+  gc_controller.percent = kDefaultPercent;
+  gc_controller.memory_limit = INT64_MAX;
   if (initial.auxv.secure) return;
   set_percent();
   set_memory_limit();

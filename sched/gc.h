@@ -22,8 +22,8 @@ void scavenge_tick(i64 now);
 void gc();
 
 struct GcController {
-  i32 percent = 100;           // GOGC; negative: off
-  i64 memory_limit = INT64_MAX;  // GOMEMLIMIT, bytes
+  i32 percent = 0;       // GOGC; negative: off
+  i64 memory_limit = 0;  // GOMEMLIMIT, bytes
 };
 extern GcController gc_controller;
 

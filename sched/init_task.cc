@@ -41,8 +41,14 @@ void moduledataverify() {
 static constinit Module modules[2]{};
 
 void modulesinit() {
-  modules[0] = {"runtime", {}, {}};
-  modules[1] = {"main", {__preinit_array_start, __init_array_start}, {__preinit_array_end, __init_array_end}};
+  modules[0].name = "runtime";
+  // Word by word: a table to copy from would need relocations.
+  Module& program = modules[1];
+  program.name = "main";
+  program.begin[0] = __preinit_array_start;
+  program.end[0] = __preinit_array_end;
+  program.begin[1] = __init_array_start;
+  program.end[1] = __init_array_end;
 }
 
 // Go's linker tables of types and of interfaces have no counterpart: C++ has its virtual tables

@@ -32,7 +32,7 @@ struct SignalFailure {
 [[noreturn]] void rt_signal_failure(const SignalFailure& f);
 
 // How much a traceback shows: GOTRACEBACK.
-enum class TracebackLevel : u8 { none, single, all, system, crash };
+enum class TracebackLevel : i8 { none = -1, single, all, system, crash };  // single is 0, for .bss
 extern TracebackLevel traceback_level;
 
 // flush runs when the process ends, in order or not. At most one (rt0/io.cc).

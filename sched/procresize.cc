@@ -58,10 +58,8 @@ void AllP::grow(u32 capacity) {
   table_.store_release(bigger);  // pairs with operator[]
 }
 
-static P* make_p(u32 id) {
-  if (id == 0) return &p0;
-  return new (persistentalloc(sizeof(P), alignof(P))) P{};
-}
+// The bump allocator's memory is zero, as an empty P is: its queue is not touched here.
+static P* make_p(u32 id) { return id == 0 ? &p0 : static_cast<P*>(persistentalloc(sizeof(P), alignof(P))); }
 
 static void init_p(P* pp, u32 id) {
   pp->id = id;

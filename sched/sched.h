@@ -27,7 +27,7 @@ struct Sched {
   u32 nmsys = 0;                   // Ms that never run goroutines (sysmon)
   i64 mnext = 0;                   // Ms ever made; the next id
   i64 nmended = 0;
-  i64 maxmcount = 10000;           // a bound against runaway programs, not a tunable
+  i64 maxmcount = 0;               // set in row 13: a bound against runaway programs, not a tunable
   M* mfree = nullptr;              // ended Ms, to be reused when the kernel let go of their stack
   P* pidle = nullptr;
   Atomic<u32> npidle;

@@ -5,18 +5,21 @@
 
 #include <numeric>
 
+#include "mem/persistentalloc.h"
 #include "sched/runq.h"
 #include "sched/sched.h"
 
 namespace rt {
 
-RT_WARM_BSS constinit StealOrder steal_order;
+constinit StealOrder steal_order;
 
 void StealOrder::reset(u32 n) {
+  if (n > kFew && many_ == nullptr) many_ = static_cast<u16*>(persistentalloc(kMaxProcs * sizeof(u16), alignof(u16)));
+  u16* to = many_ != nullptr ? many_ : few_;
   count = n;
   coprime_count = 0;
   for (u32 i = 1; i <= n; i++) {
-    if (std::gcd(i, n) == 1) coprimes[coprime_count++] = static_cast<u16>(i);
+    if (std::gcd(i, n) == 1) to[coprime_count++] = static_cast<u16>(i);
   }
 }
 

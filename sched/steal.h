@@ -14,8 +14,8 @@ namespace rt {
 struct StealOrder {
   u32 count = 0;
   u32 coprime_count = 0;
-  u16 coprimes[kMaxProcs] = {};  // numbers below count that share no factor with it
 
+  // reset is for the stop of the world: nobody walks meanwhile.
   void reset(u32 n);
 
   struct Walk {
@@ -27,8 +27,17 @@ struct StealOrder {
     }
   };
   Walk start(u32 random) const {
-    return {random % count, coprimes[random / count % coprime_count], count, count};
+    return {random % count, coprimes()[random / count % coprime_count], count, count};
   }
+
+ private:
+  static constexpr u32 kFew = 8;
+
+  const u16* coprimes() const { return many_ != nullptr ? many_ : few_; }
+
+  // The numbers up to count that share no factor with it: in many_ once there were more than kFew Ps.
+  u16 few_[kFew] = {};
+  u16* many_ = nullptr;
 };
 
 extern StealOrder steal_order;

@@ -5,6 +5,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +17,9 @@
 #include "sysnum_arch.h"
 #include "tests/fake_kernel/fake_fd.h"
 
+// From the host's linker.
+extern "C" char __bss_start[], _end[];
+
 namespace rt {
 
 static constexpr usize kReservationBytes = usize{1} << 40;
@@ -25,6 +29,15 @@ static void must_succeed(int result, const char* what) {
   if (result == 0) return;
   std::fprintf(stderr, "fake kernel: real %s: %s\n", what, std::strerror(errno));
   std::abort();
+}
+
+static usize bss_bytes() {
+  return align_down(reinterpret_cast<uptr>(_end), kPageSize) - align_up(reinterpret_cast<uptr>(__bss_start), kPageSize);
+}
+
+FakeMm::FakeMm(FakeFd* fd) : fd_(fd) {
+  const uptr bss = align_up(reinterpret_cast<uptr>(__bss_start), kPageSize);
+  regions_[bss] = {bss + bss_bytes(), kernel::kProtReadWrite, kernel::kMapPrivate | kernel::kMapAnonymous};
 }
 
 void FakeMm::reserve() {
@@ -40,7 +53,7 @@ void FakeMm::reserve() {
 usize FakeMm::mapped_bytes() const {
   usize sum = 0;
   for (const auto& [start, region] : regions_) sum += region.end - start;
-  return sum;
+  return sum - bss_bytes();
 }
 
 int FakeMm::protection(uptr addr) const {
@@ -63,7 +76,7 @@ uptr FakeMm::find_gap(usize bytes) const {
   uptr at = lo_ + kPageSize;
   for (const auto& [start, region] : regions_) {
     if (start >= at + bytes + kPageSize) break;
-    at = region.end + kPageSize;
+    at = std::max(at, region.end + kPageSize);
   }
   return at + bytes + kPageSize <= hi_ ? at : 0;
 }
@@ -105,7 +118,7 @@ bool FakeMm::accept(Regions next) {
       it = after;
     }
   }
-  if (next.size() > max_map_count) return false;
+  if (next.size() - 1 > max_map_count) return false;  // the program's own is not counted
   regions_ = std::move(next);
   return true;
 }

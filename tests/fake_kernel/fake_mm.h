@@ -3,7 +3,8 @@
 // What the runtime maps lies in one range of this process's address space, really protected and really
 // unmapped, so that misuse crashes; between two mappings lies at least one page that is not mapped.
 // Guards (MADV_GUARD_INSTALL) are pages without access that survive mprotect and MADV_DONTNEED, as in
-// the kernel; MADV_FREE takes the pages at once, the harshest thing that it may do.
+// the kernel; MADV_FREE takes the pages at once, the harshest thing that it may do. The program's own .bss is
+// mapped from the start, and is not counted.
 // Layer: tests.
 #pragma once
 #include <map>
@@ -17,7 +18,7 @@ class FakeFd;
 
 class FakeMm {
  public:
-  explicit FakeMm(FakeFd* fd) : fd_(fd) {}
+  explicit FakeMm(FakeFd* fd);
 
   // What a test may set before the calls that it is about.
   u64 limit_bytes = ~u64{0};     // RLIMIT_AS: enomem beyond it
@@ -27,7 +28,7 @@ class FakeMm {
 
   // What a test may ask.
   usize mapped_bytes() const;
-  usize mapping_count() const { return regions_.size(); }  // as the lines of /proc/self/maps
+  usize mapping_count() const { return regions_.size() - 1; }  // as the lines of /proc/self/maps
   usize guard_count() const { return guards_.size(); }     // in pages
   bool is_mapped(uptr addr) const { return protection(addr) >= 0; }
   int protection(uptr addr) const;  // kProt* of the page, as mprotect set it; -1: not mapped

@@ -26,7 +26,7 @@ using namespace rt::kernel;
 Test(vdso, finds_the_hosts_clock) {
   const unsigned long host = getauxval(AT_SYSINFO_EHDR);
   if (host == 0) cr_skip_test("this host has no vDSO");
-  const uptr found = vdso_symbol(host, arch::kVdsoVersion, arch::kVdsoClockGettime);
+  const uptr found = vdso_symbol(host, arch::kVdsoClockGettime);
   cr_assert(found > host);
   Timespec t{};
   cr_assert(eq(i64, reinterpret_cast<ClockGettime>(found)(kClockMonotonic, &t), 0));
@@ -36,39 +36,33 @@ Test(vdso, finds_the_hosts_clock) {
 Test(vdso, finds_nothing_else) {
   const unsigned long host = getauxval(AT_SYSINFO_EHDR);
   if (host == 0) cr_skip_test("this host has no vDSO");
-  cr_assert(eq(u64, vdso_symbol(host, arch::kVdsoVersion, "__vdso_no_such_call"), 0));
-  cr_assert(eq(u64, vdso_symbol(host, "LINUX_9.9", arch::kVdsoClockGettime), 0));
+  cr_assert(eq(u64, vdso_symbol(host, "__vdso_no_such_call"), 0));
   const std::string half(arch::kVdsoClockGettime, sizeof(arch::kVdsoClockGettime) - 2);
-  cr_assert(eq(u64, vdso_symbol(host, arch::kVdsoVersion, half), 0));
+  cr_assert(eq(u64, vdso_symbol(host, half), 0));
 }
 
 Test(vdso, a_missing_or_misplaced_image_has_nothing) {
-  cr_assert(eq(u64, vdso_symbol(0, "", ""), 0));
+  cr_assert(eq(u64, vdso_symbol(0, ""), 0));
   alignas(4096) static char zeros[8192];
-  cr_assert(eq(u64, vdso_symbol(reinterpret_cast<uptr>(zeros), "", "x"), 0));
-  cr_assert(eq(u64, vdso_symbol(reinterpret_cast<uptr>(zeros) + 16, "", "x"), 0));
+  cr_assert(eq(u64, vdso_symbol(reinterpret_cast<uptr>(zeros), "x"), 0));
+  cr_assert(eq(u64, vdso_symbol(reinterpret_cast<uptr>(zeros) + 16, "x"), 0));
 }
 
-// Made is a small image with two functions of two versions, one page long.
+// Made is a small image with two functions, one page long.
 struct Made {
   static constexpr usize kBytes = kPageSize;
   static constexpr u64 kLink = 0x10000;  // the address that it was linked for
   struct Layout {
     ElfEhdr ehdr;
     ElfPhdr phdrs[2];
-    ElfDyn dyn[8];
-    ElfSym syms[4];
-    u32 hash[2];
-    u32 gnu_hash[4 + 2 + 1 + 3];
-    u16 versions[4];
-    ElfVerdef defs[2];
-    ElfVerdaux auxes[2];
+    ElfDyn dyn[3];
+    ElfSym syms[3];
     char strings[64];
     char code[16];
   };
   Layout* image;
 
-  explicit Made(bool gnu = false) {
+  Made() {
     char* area = static_cast<char*>(
         ::mmap(nullptr, 2 * kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     ::mprotect(area + kBytes, kBytes, PROT_NONE);
@@ -76,106 +70,63 @@ struct Made {
     static_assert(sizeof(Layout) <= kBytes);
     ElfEhdr& e = image->ehdr;
     std::memcpy(e.ident, "\177ELF\2\1\1", 7);
-    e.machine = arch::kElfMachine;
     e.phoff = offsetof(Layout, phdrs);
     e.phentsize = sizeof(ElfPhdr);
     e.phnum = 2;
     image->phdrs[0] = {kElfPtLoad, 5, 0, kLink, 0, sizeof(Layout), sizeof(Layout), kPageSize};
     image->phdrs[1] = {kElfPtDynamic,      4, 0, kLink + offsetof(Layout, dyn), 0, sizeof(image->dyn),
                        sizeof(image->dyn), 8};
-    fill_dyn(gnu);
-    std::memcpy(image->strings, "\0f\0g\0V1\0V2\0file\0", 16);
+    image->dyn[0] = {kElfDtStrtab, kLink + offsetof(Layout, strings)};
+    image->dyn[1] = {kElfDtSymtab, kLink + offsetof(Layout, syms)};
+    std::memcpy(image->strings, "\0f\0g\0", 5);
     image->syms[1] = function(1, 0);
     image->syms[2] = function(3, 4);
-    image->syms[3] = function(1, 8);  // f again, of the other version
-    const u16 versions[] = {0, 2, 2, 3};
-    std::memcpy(image->versions, versions, sizeof(versions));
-    image->defs[0] = {1, 0, 2, 1, 0, sizeof(ElfVerdef) * 2, sizeof(ElfVerdef)};
-    image->defs[1] = {1, 0, 3, 1, 0, sizeof(ElfVerdef) + sizeof(ElfVerdaux), 0};
-    image->auxes[0] = {5, 0};
-    image->auxes[1] = {8, 0};
-    image->hash[0] = 0;
-    image->hash[1] = 4;
-    // One bucket, symbols from 1, one bloom word; the chain of the bucket is symbols 1 to 3.
-    const u32 table[] = {1, 1, 1, 0, 0, 0, 1, 2 << 1, 3 << 1, (4 << 1) | 1};
-    std::memcpy(image->gnu_hash, table, sizeof(table));
   }
   ~Made() { ::munmap(image, 2 * kBytes); }
 
   static ElfSym function(u32 name, u64 code_at) {
     return {name, kElfStbGlobal << 4 | kElfSttFunc, 0, 1, kLink + offsetof(Layout, code) + code_at, 4};
   }
-  void fill_dyn(bool gnu) {
-    const ElfDyn hash = gnu ? ElfDyn{kElfDtGnuHash, kLink + offsetof(Layout, gnu_hash)}
-                            : ElfDyn{kElfDtHash, kLink + offsetof(Layout, hash)};
-    const ElfDyn all[8] = {{kElfDtStrtab, kLink + offsetof(Layout, strings)},
-                           {kElfDtStrsz, sizeof(image->strings)},
-                           {kElfDtSymtab, kLink + offsetof(Layout, syms)},
-                           hash,
-                           {kElfDtVersym, kLink + offsetof(Layout, versions)},
-                           {kElfDtVerdef, kLink + offsetof(Layout, defs)},
-                           {kElfDtNull, 0},
-                           {kElfDtNull, 0}};
-    std::memcpy(image->dyn, all, sizeof(all));
-  }
-  u64 find(const char* version, const char* name) const {
-    const uptr found = vdso_symbol(reinterpret_cast<uptr>(image), version, name);
+  u64 find(const char* name) const {
+    const uptr found = vdso_symbol(reinterpret_cast<uptr>(image), name);
     return found == 0 ? ~u64{0} : found - reinterpret_cast<uptr>(image->code);
   }
 };
 
 static constexpr u64 kNone = ~u64{0};
 
-Test(vdso, symbols_are_found_by_name_and_version) {
+Test(vdso, symbols_are_found_by_name) {
   Made m;
-  cr_assert(eq(u64, m.find("V1", "f"), 0));
-  cr_assert(eq(u64, m.find("V1", "g"), 4));
-  cr_assert(eq(u64, m.find("V2", "f"), 8));
-  cr_assert(eq(u64, m.find("V2", "g"), kNone));
-  cr_assert(eq(u64, m.find("V3", "f"), kNone));
-}
-
-Test(vdso, a_gnu_hash_table_alone_will_do) {
-  Made m(true);
-  cr_assert(eq(u64, m.find("V2", "f"), 8));
-  m.image->gnu_hash[9] = 4 << 1;  // the chain runs on, into the next table and out of the image
-  static_cast<void>(m.find("V2", "f"));
-}
-
-Test(vdso, without_versions_any_will_do) {
-  Made m;
-  m.image->dyn[4].tag = kElfDtNull;
-  cr_assert(eq(u64, m.find("V9", "f"), 0));
+  cr_assert(eq(u64, m.find("f"), 0));
+  cr_assert(eq(u64, m.find("g"), 4));
+  cr_assert(eq(u64, m.find("h"), kNone));
+  cr_assert(eq(u64, m.find("ff"), kNone));
 }
 
 Test(vdso, what_is_not_an_exported_function_is_passed_over) {
   Made m;
   m.image->syms[1].shndx = kElfShnUndef;
-  cr_assert(eq(u64, m.find("V1", "f"), kNone));
+  cr_assert(eq(u64, m.find("f"), kNone));
   m.image->syms[1].shndx = 1;
   m.image->syms[1].info = kElfSttFunc;  // local
-  cr_assert(eq(u64, m.find("V1", "f"), kNone));
+  cr_assert(eq(u64, m.find("f"), kNone));
   m.image->syms[1].info = kElfStbWeak << 4 | 1;  // an object
-  cr_assert(eq(u64, m.find("V1", "f"), kNone));
-  m.image->syms[1].info = kElfStbWeak << 4 | kElfSttNotype;
-  cr_assert(eq(u64, m.find("V1", "f"), 0));
+  cr_assert(eq(u64, m.find("f"), kNone));
+  m.image->syms[1].info = kElfStbWeak << 4 | kElfSttFunc;
+  cr_assert(eq(u64, m.find("f"), 0));
 }
 
 Test(vdso, an_address_outside_the_image_is_not_returned) {
   Made m;
   m.image->syms[1].value = Made::kLink + 0x100000;
-  cr_assert(eq(u64, m.find("V1", "f"), kNone));
+  cr_assert(eq(u64, m.find("f"), kNone));
   m.image->syms[1].value = 1;
-  cr_assert(eq(u64, m.find("V1", "f"), kNone));
+  cr_assert(eq(u64, m.find("f"), kNone));
 }
 
 Test(vdso, a_header_that_lies_is_not_believed) {
   const std::function<void(Made::Layout*)> lies[] = {
       [](auto* i) { i->ehdr.ident[0] = 0; },
-      [](auto* i) { i->ehdr.ident[4] = 1; },
-      [](auto* i) { i->ehdr.ident[5] = 2; },
-      [](auto* i) { i->ehdr.machine = 3; },
-      [](auto* i) { i->ehdr.phentsize = 1; },
       [](auto* i) { i->ehdr.phnum = 0; },
       [](auto* i) { i->ehdr.phnum = 0xffff; },
       [](auto* i) { i->ehdr.phoff = ~u64{0}; },
@@ -186,31 +137,21 @@ Test(vdso, a_header_that_lies_is_not_believed) {
       [](auto* i) { i->phdrs[0].vaddr = 0; },
       [](auto* i) { i->phdrs[1].type = 0; },
       [](auto* i) { i->phdrs[1].vaddr = ~u64{0} - 8; },
-      [](auto* i) { i->phdrs[1].filesz = ~u64{0}; },
       [](auto* i) { i->dyn[0].value = 0; },
-      [](auto* i) { i->dyn[1].value = ~u64{0}; },
-      [](auto* i) { i->dyn[2].value = Made::kLink + 4097; },
-      [](auto* i) { i->dyn[3].value = 3; },
-      [](auto* i) { i->hash[1] = 0xffffffff; },
-      [](auto* i) { i->dyn[4].value = Made::kLink + 5000; },
-      [](auto* i) { i->dyn[5].value = Made::kLink + 5000; },
-      [](auto* i) { i->defs[0].aux = 0xfffffff0; },
-      [](auto* i) { i->auxes[0].name = 63; },
-      [](auto* i) { i->syms[1].name = 64; },
+      [](auto* i) { i->dyn[0].value = Made::kLink + 4097; },
+      [](auto* i) { i->dyn[1].value = Made::kLink + 4097; },
+      [](auto* i) { i->dyn[1].value = 3; },
+      [](auto* i) { i->dyn[1].tag = kElfDtNull; },
+      [](auto* i) { i->syms[1].name = 2000; },
+      [](auto* i) { i->syms[1].name = ~u32{0}; },
   };
   int number = 0;
   for (const auto& lie : lies) {
     Made m;
     lie(m.image);
-    cr_expect(m.find("V1", "f") == kNone, "lie %d", number);
+    cr_expect(m.find("f") == kNone, "lie %d", number);
     number++;
   }
-}
-
-Test(vdso, a_list_of_versions_in_a_circle_ends) {
-  Made m;
-  m.image->defs[1].next = static_cast<u32>(-static_cast<i32>(sizeof(ElfVerdef)));
-  cr_assert(eq(u64, m.find("V7", "f"), kNone));
 }
 
 // Bytes of the host's image replaced at random: nothing is expected but an end.
@@ -229,6 +170,6 @@ Test(vdso, random_damage_is_survived, .timeout = 60) {
     std::memcpy(area, reinterpret_cast<void*>(host), bytes);
     for (u32 damage = rand.below(4) + 1; damage > 0; damage--)
       area[rand.below(2048)] = static_cast<char>(rand.next());
-    vdso_symbol(reinterpret_cast<uptr>(area), arch::kVdsoVersion, arch::kVdsoClockGettime);
+    vdso_symbol(reinterpret_cast<uptr>(area), arch::kVdsoClockGettime);
   }
 }
