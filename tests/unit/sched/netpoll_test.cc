@@ -311,19 +311,6 @@ Test(netpoll, an_event_beside_a_deadline_leaves_nothing_behind) {
   cr_assert(eq(type(Errno), wait(h, PollMode::read), Errno::etimedout));
 }
 
-Test(netpoll, without_a_p_the_ready_go_to_the_global_queue) {
-  const PollFd h = opened();
-  play::while_parked = [&] {
-    fake_kernel.net.post(h.fd, kernel::kEpollIn);
-    P* pp = std::exchange(fake_thread_block.p, nullptr);
-    cr_assert(eq(u32, netpoll.poll.load_relaxed()(kNever), 1));
-    fake_thread_block.p = pp;
-    cr_assert(eq(u32, sched.runqsize.load_relaxed(), 1));
-    play::readied.push_back(globrunqget_locked(pp, 0));
-  };
-  cr_assert(eq(type(Errno), wait(h, PollMode::read), Errno::ok));
-}
-
 Test(netpoll, a_blocking_poll_can_be_broken_and_again) {
   opened();
   fake_thread_block.p = nullptr;
