@@ -75,10 +75,9 @@ RT_INLINE const char* check_error(const CheckFacts& f) {
   if (f.sched_sp_offset != RT_G_SCHED_SP || f.entry_offset != RT_G_ENTRY) return "bad offsets of G";
   if (f.last_minus_first != 3 || f.third_byte != 3) return "bad pointer arithmetic";
   if (f.word_of_bytes != 0x04030201) return "not little-endian";
-  if (f.wrong_cas != 0 || f.wrong_cas_found != 1) return "cas succeeded on a wrong value";
-  if (f.right_cas != 1 || f.after_cas != 5) return "cas failed on the right value";
+  if (f.wrong_cas != 0 || f.wrong_cas_found != 1 || f.right_cas != 1 || f.after_cas != 5) return "bad compare and swap";
   if (f.before_add != 5 || f.before_exchange != 7 || f.after_exchange != 9) return "bad atomic arithmetic";
-  if (f.before_or != 9 || f.before_and != 15 || f.after_and != 3) return "bad atomic bits";
+  if (f.before_or != 9 || f.before_and != 15 || f.after_and != 3) return "bad atomic arithmetic";
   if (f.wide_before_add != ~u64{0} || f.wide_after_add != 0) return "bad 64-bit atomics";
   if (f.odd_stack_sizes != 0) return "a stack size is no power of two";
   return nullptr;

@@ -58,8 +58,13 @@ void AllP::grow(u32 capacity) {
   table_.store_release(bigger);  // pairs with operator[]
 }
 
-// The bump allocator's memory is zero, as an empty P is: its queue is not touched here.
-static P* make_p(u32 id) { return id == 0 ? &p0 : static_cast<P*>(persistentalloc(sizeof(P), alignof(P))); }
+// The bump allocator's memory is zero, as an empty P is: its queue is not touched here. Not so in debug builds, where
+// locks hold their rank.
+static P* make_p(u32 id) {
+  if (id == 0) return &p0;
+  void* memory = persistentalloc(sizeof(P), alignof(P));
+  return kDebug ? new (memory) P{} : static_cast<P*>(memory);
+}
 
 static void init_p(P* pp, u32 id) {
   pp->id = id;

@@ -18,7 +18,7 @@ namespace play {
 using interleave::kThreads;
 
 inline rt::G gs[kThreads];
-inline rt::P p;
+inline rt::P ps[kThreads];
 
 struct After {
   rt::ParkAfter run;
@@ -34,7 +34,7 @@ inline void run_after() {
 // as_goroutine is what each thread of such a case begins with.
 inline void as_goroutine() {
   interleave::self().own_block.g = &gs[interleave::self().id];
-  interleave::self().own_block.p = &p;
+  interleave::self().own_block.p = &ps[interleave::self().id];
 }
 
 template <void (*f)()>
