@@ -5,7 +5,8 @@
 #   make run PROG=x.cpp ARGS='a b'     the same for any program
 #   make test                everything below, and the programs in tests/programs (docs/testing.md)
 #   make unit lint programs tools-test examples-test      a part of it
-#   make bench               the rows of each benchmark
+#   make bench [ROUNDS=3]    our rows beside the peers that are installed, echo under load, start-up (bench/needs.sh: peers)
+#   make soak [MINUTES=10]   everything at once, checked
 #   make install PREFIX=/usr/local DESTDIR=
 #   make clean
 #
@@ -165,8 +166,10 @@ install: lib
 include tests/tests.mk
 
 .PHONY: bench clean
+ROUNDS ?= 3
 bench: $(BENCHES) $(EXAMPLES)
-	@for b in $(BENCHES); do echo "== $${b##*/}"; $$b || exit 1; done
+	@echo '== scheduler: a ratio is the peer over rt0'; bench/table.sh $(BUILD) $(ROUNDS)
+	@echo '== echo'; bench/echo.sh $(BUILD) $(ROUNDS)
 	@echo '== startup'; bench/startup.sh $(BUILD)
 
 clean:

@@ -6,12 +6,19 @@
 #include <rt0/rt0.h>
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 #include <vector>
 
 namespace bench {
 
-inline constexpr int kReps = 9;
+// How often a job is measured in one process; the table takes fewer, of several processes.
+inline int repetitions() {
+  const auto text = rt0::getenv("BENCH_REPS").value_or("");
+  int n = 0;
+  std::from_chars(text.data(), text.data() + text.size(), n);
+  return n > 0 ? n : 9;
+}
 
 inline std::int64_t now_ns() { return rt0::steady_clock::now().time_since_epoch().count(); }
 
@@ -50,7 +57,7 @@ void per_op(std::string_view name, long nominal, F run) {
   }
   n = rounded(static_cast<long>(static_cast<double>(n) * 3e8 / static_cast<double>(d)));
   std::vector<std::int64_t> values;
-  for (int i = 0; i < kReps; i++) {
+  for (int i = repetitions(); i > 0; i--) {
     const std::int64_t begin = now_ns();
     run(n);
     values.push_back((now_ns() - begin) * 100 / n);
@@ -63,7 +70,7 @@ template <class F>
 void whole(std::string_view name, long n, F run) {
   run();
   std::vector<std::int64_t> values;
-  for (int i = 0; i < kReps; i++) {
+  for (int i = repetitions(); i > 0; i--) {
     const std::int64_t begin = now_ns();
     run();
     values.push_back((now_ns() - begin) / 10'000);

@@ -43,7 +43,7 @@ inline long wakeups() {
 inline void timers(long n) {
   std::vector<std::int64_t> over, cpu;
   std::mt19937 random(1);
-  for (int r = 0; r < kReps; r++) {
+  for (int r = repetitions(); r > 0; r--) {
     std::vector<int> ms(static_cast<std::size_t>(n));
     for (int& m : ms) m = 1 + static_cast<int>(random() % 50);
     const std::int64_t cpu_before = cpu_ns(), begin = now_ns();

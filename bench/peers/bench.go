@@ -19,7 +19,12 @@ import (
 	"time"
 )
 
-const repetitions = 9
+var repetitions = func() int {
+	if n, err := strconv.Atoi(os.Getenv("BENCH_REPS")); err == nil && n > 0 {
+		return n
+	}
+	return 9
+}()
 
 func report(row string, values []float64, unit string, n int) {
 	sort.Float64s(values)
