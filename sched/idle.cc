@@ -32,6 +32,7 @@ P* pidleget_locked() {
   if (pp == nullptr) return nullptr;
   sched.pidle = pp->link;
   pp->link = nullptr;
+  sched.idle_ends++;
   sched.npidle.fetch_add_seq_cst(static_cast<u32>(-1));
   if (RT_UNLIKELY(sched.sysmonwait.load_relaxed() != 0)) wake_sysmon_locked();
   return pp;

@@ -31,6 +31,7 @@ struct Sched {
   M* mfree = nullptr;              // ended Ms, to be reused when the kernel let go of their stack
   P* pidle = nullptr;
   Atomic<u32> npidle;
+  u32 idle_ends = 0;               // how often a P left pidle
   GQueue runq;
   Atomic<u32> runqsize;
 

@@ -4,6 +4,7 @@
 #include "sched/sysmon.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "kernel_iface/clock.h"
 #include "sched/check_dead.h"
@@ -19,7 +20,8 @@ namespace rt {
 static constexpr i64 kForcePreemptNs = 10'000'000;
 static constexpr i64 kMinDelayNs = 20'000;
 static constexpr i64 kMaxDelayNs = 10'000'000;
-// A process that has just begun is not watched closely: most short programs are over by then.
+// A process that has just begun, or has just woken, is not watched closely: most short programs, and most of
+// what a timer or a request sets off, are over by then.
 static constexpr i64 kFirstDelayNs = 1'000'000;
 static constexpr u32 kPatience = 50;  // quiet rounds before the delay grows
 
@@ -34,6 +36,9 @@ static void end_long_slice(P* pp, i64 now) {
   }
 }
 
+// A call was seen that was not under way in the round before: the next round comes soon, to see whether it lasts.
+static constinit bool saw_new_call = false;
+
 // retake_from_call takes pp away from a system call that has lasted for a whole round of sysmon, if
 // somebody could use it.
 static bool retake_from_call(P* pp, i64 now) {
@@ -41,6 +46,7 @@ static bool retake_from_call(P* pp, i64 now) {
   if (pp->sysmon_syscalltick != tick) {
     pp->sysmon_syscalltick = tick;
     pp->sysmon_syscallwhen = now;
+    saw_new_call = true;
     return false;
   }
   const bool others_can = sched.nmspinning.load_relaxed() + sched.npidle.load_relaxed() > 0;
@@ -87,12 +93,18 @@ static RT_COLD void look_at_network() {
   count_locked_idle(1);
 }
 
-// sleep_while_idle sleeps until a P leaves the idle list, when all are on it. True when it slept.
+static bool all_idle() {
+  return sched.gcwaiting.load_relaxed() != 0 || sched.npidle.load_relaxed() == gomaxprocs.load_relaxed();
+}
+
+// sleep_while_idle sleeps until a P leaves the idle list, when all are on it and were for the whole round. So an
+// M that wakes for a moment every few milliseconds, or for each request, does not have to wake sysmon each time.
+// True when it slept.
 static bool sleep_while_idle() {
-  const u32 n = gomaxprocs.load_relaxed();
-  if (sched.gcwaiting.load_relaxed() == 0 && sched.npidle.load_relaxed() != n) return false;
+  static constinit u32 seen_idle_ends = 0;
   sched.lock.lock();
-  if (sched.gcwaiting.load_relaxed() == 0 && sched.npidle.load_relaxed() != n) {
+  const bool all_round = std::exchange(seen_idle_ends, sched.idle_ends) == sched.idle_ends;
+  if (!all_round || !all_idle()) {
     sched.lock.unlock();
     return false;
   }
@@ -119,11 +131,15 @@ void sysmon() {
     check_dead_locked();
   }
   i64 delay_ns = kFirstDelayNs;
+  bool soon = false;
   for (u32 quiet = 0;;) {
-    (void)kernel::nanosleep(delay_ns);
-    if (sleep_while_idle()) {
-      quiet = 0;
-      delay_ns = kMinDelayNs;
+    (void)kernel::nanosleep(soon ? kMinDelayNs : delay_ns);
+    if (all_idle()) {
+      delay_ns = std::max(delay_ns, kFirstDelayNs);
+      if (sleep_while_idle()) {
+        quiet = 0;
+        delay_ns = kFirstDelayNs;
+      }
     }
     const i64 now = kernel::nanotime();
     if (const i64 when = earliest_timer(); when != 0 && when <= now) startm(nullptr, false);
@@ -133,6 +149,7 @@ void sysmon() {
     } else if (++quiet > kPatience) {
       delay_ns = std::min(delay_ns * 2, kMaxDelayNs);
     }
+    soon = std::exchange(saw_new_call, false) && !soon;
     if (netpoll_any_waiters() && netpoll.is_overdue.load_relaxed()(now)) look_at_network();
     scavenge_tick(now);
   }
