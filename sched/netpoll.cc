@@ -10,6 +10,7 @@
 #include "kernel_iface/clock.h"
 #include "kernel_iface/epoll.h"
 #include "kernel_iface/file.h"
+#include "kernel_iface/process.h"
 #include "mem/persistentalloc.h"
 #include "sched/globrunq.h"
 #include "sched/idle.h"
@@ -222,6 +223,15 @@ static bool is_overdue(i64 now) {
   return seen_at + kOverdueNs <= now;
 }
 
+// raise_files_limit lets the process have as many descriptors as it may. The usual limit, 1024, is for programs that
+// call select(2); a server would only meet it. As Go does, os/rlimit.go.
+static void raise_files_limit() {
+  kernel::Rlimit limit;
+  if (kernel::prlimit(kernel::kRlimitNofile, nullptr, &limit) != Errno::ok || limit.cur >= limit.max) return;
+  limit.cur = limit.max;
+  (void)kernel::prlimit(kernel::kRlimitNofile, &limit, nullptr);  // refused: it stays
+}
+
 // make_epoll makes the two descriptors. Under init_lock.
 static Errno make_epoll() {
   const Result<i32> epoll = kernel::epoll_create1(kernel::kEpollCloexec);
@@ -245,6 +255,7 @@ static Errno make_epoll() {
 static RT_COLD Errno netpoll_init() {
   kernel::MutexGuard guard(init_lock);
   if (epoll_fd >= 0) return Errno::ok;
+  raise_files_limit();
   if (const Errno e = make_epoll(); e != Errno::ok) return e;
   netpoll_start(poll_and_queue, break_poll, is_overdue);
   return Errno::ok;

@@ -1,6 +1,8 @@
 // tests/programs/net_echo.cc - TCP connections carry bytes both ways: small, large, half closed, a thousand at once.
 //
-// limit: n 4096
+// A thousand connections are two thousand descriptors: the soft limit is raised to the hard one with the first socket.
+//
+// under: sh -c 'ulimit -n 4096; ulimit -Sn 64; exec "$0" "$@"'
 // stdout: ok net_echo
 #include <rt0/net.h>
 #include <rt0/rt0.h>

@@ -6,6 +6,7 @@
 
 #include "kernel_iface/epoll.h"
 #include "kernel_iface/file.h"
+#include "kernel_iface/process.h"
 #include "sched/globrunq.h"
 #include "sched/idle.h"
 #include "sched/runq.h"
@@ -372,6 +373,20 @@ Test(netpoll, without_epoll_the_descriptor_stays_with_its_owner) {
   cr_assert(not(poll_is_open({file, 1})));
   cr_assert(eq(type(Errno), poll_open(1 << 20).error(), Errno::emfile));
   cr_assert(eq(type(Errno), poll_close(h), Errno::ok));
+}
+
+Test(netpoll, the_first_registration_raises_the_limit_of_descriptors) {
+  kernel::Rlimit& limit = fake_kernel.process.limits[kernel::kRlimitNofile];
+  limit = {1024, 4096};
+  fake_kernel.fail_nth(kSysPrlimit64, 1, Errno::eperm);  // cannot be read: nothing happens
+  fake_kernel.fail_nth(kSysEpollCreate1, 1, Errno::emfile);
+  cr_assert(eq(type(Errno), poll_open(new_fd()).error(), Errno::emfile));
+  cr_assert(eq(u64, limit.cur, 1024));
+  opened();
+  cr_assert(eq(u64, limit.cur, 4096));
+  limit.cur = 1024;  // by the program itself, later: it stays
+  opened();
+  cr_assert(eq(u64, limit.cur, 1024));
 }
 
 Test(netpoll, without_memory_a_descriptor_is_refused) {
