@@ -24,14 +24,16 @@ struct Peaks {
 
 constinit Peaks peaks;
 
-// excess_pages is how many more idle pages hold memory than the goal allows. Holds mheap.lock.
-usize excess_pages() {
-  const usize peak =
-      mheap.peak_in_use_pages > peaks.former_pages ? mheap.peak_in_use_pages : peaks.former_pages;
-  const usize part = peak / kKeepFraction;
+// excess_over is how many more idle pages hold memory than the goal allows after a peak. Holds mheap.lock.
+usize excess_over(usize peak_pages) {
+  const usize part = peak_pages / kKeepFraction;
   const usize keep = part > kKeepMinPages ? part : kKeepMinPages;
   const usize idle = mheap.pages.free_pages() - mheap.pages.released_pages();
   return idle > keep ? idle - keep : 0;
+}
+
+usize excess_pages() {
+  return excess_over(mheap.peak_in_use_pages > peaks.former_pages ? mheap.peak_in_use_pages : peaks.former_pages);
 }
 
 }  // namespace
@@ -43,6 +45,11 @@ bool scavenge_due() {
     mheap.peak_in_use_pages = mheap.in_use_pages();
   }
   return excess_pages() != 0;
+}
+
+bool scavenge_pending() {
+  kernel::MutexGuard guard(mheap.lock);
+  return excess_over(mheap.in_use_pages()) != 0;
 }
 
 usize scavenge_step() {

@@ -13,6 +13,9 @@ namespace rt {
 // about ten times a second, by one caller. Cheap; with or without a P.
 bool scavenge_due();
 
+// scavenge_pending says whether there will be something to give back before long, if nobody allocates meanwhile.
+bool scavenge_pending();
+
 // scavenge_step gives up to a chunk back to the kernel, some 50 us of work.
 //   returns  the bytes given back; 0: the goal is reached, or the kernel takes none
 usize scavenge_step();

@@ -320,6 +320,36 @@ void stack_free(const StackBlock& block) {
   o.cold.push(block.stack.hi);
 }
 
+// give_back gives the pages of at most kAdviceBatch stacks to the kernel. Locked pages stay, which harms nobody.
+static constexpr usize kAdviceBatch = 64;
+
+static void give_back(std::span<const StackBlock> blocks) {
+  kernel::Iovec ranges[kAdviceBatch]{};
+  usize bytes = 0;
+  for (usize i = 0; i < blocks.size(); i++) {
+    const Stack& s = blocks[i].stack;
+    ranges[i] = {s.lo, s.hi - s.lo};
+    bytes += s.hi - s.lo;
+  }
+  const Result<usize> done =
+      kernel::process_madvise(kernel::kPidfdSelfThreadGroup, ranges, blocks.size(), kernel::kMadvDontneed);
+  if (done.ok() && done.value() == bytes) return;
+  // A kernel before 6.14, or one that stopped at a locked page.
+  for (const StackBlock& b : blocks) static_cast<void>(sys_unused(b.stack.lo, b.stack.hi - b.stack.lo));
+}
+
+void stack_free_cold(std::span<const StackBlock> blocks) {
+  // Without the lock: nobody else knows the blocks.
+  for (usize at = 0; at < blocks.size(); at += kAdviceBatch) {
+    give_back(blocks.subspan(at, blocks.size() - at < kAdviceBatch ? blocks.size() - at : kAdviceBatch));
+  }
+  kernel::MutexGuard guard(pool.lock);
+  for (const StackBlock& b : blocks) {
+    pool.orders[b.order].cold.push(b.stack.hi);
+    add(pool.in_use_bytes, 0 - stack_block_bytes(b.order));
+  }
+}
+
 bool stack_guard_hit(uptr addr, const Stack& stack) {
   return addr < stack.lo && stack.lo - addr <= pool.guard_bytes;
 }

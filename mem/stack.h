@@ -59,6 +59,10 @@ usize stack_alloc_batch(u8 order, std::span<StackBlock> out);
 // address space, 64 stacks at most); the pages of the others go back to the kernel.
 void stack_free(const StackBlock& block);
 
+// stack_free_cold puts stacks back and gives the pages of all of them to the kernel, many in one call. Large ones cannot
+// be among them.
+void stack_free_cold(std::span<const StackBlock> blocks);
+
 // stack_guard_hit says whether a fault at addr is a hit of the guard below stack.
 bool stack_guard_hit(uptr addr, const Stack& stack);
 

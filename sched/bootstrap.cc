@@ -189,7 +189,7 @@ extern "C" void rt_newproc_main() {
   sched.max_stack_bytes = kStackMain;
   Result<G*> made = newproc_prepare(0, 1, kStackMain);
   if (!made.ok()) rt_throw("out of memory for main's stack");
-  newproc_start(made.value(), main_pc());
+  newproc_start_main(made.value(), main_pc());
   RT_BOOT_STEP("newproc goid=%d g=%x main_pc=%x", made.value()->goid, made.value(), &rt_main_pc);
   RT_BOOT_STEP("mstart m=%d", m0.id);
 }

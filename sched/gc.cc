@@ -10,6 +10,7 @@
 #include "mem/scavenge.h"
 #include "sched/debug_vars.h"
 #include "sched/environment.h"
+#include "sched/gfree.h"
 #include "sched/globrunq.h"
 #include "sched/hchan.h"
 #include "sched/idle.h"
@@ -92,12 +93,27 @@ static void bgsweep(void* started) {
   for (;;) sleep_as(&sweeper, WaitReason::gc_sweep_wait);  // spans to sweep come with a collection
 }
 
+// How often in a row the scavenger was woken and gave nothing back, because the kernel keeps locked pages.
+static constinit u32 fruitless = 0;
+static constexpr u32 kMaxFruitless = 3;
+
+static bool give_back_some() {
+  const auto release = gfree_calls.release_some.load_relaxed();
+  const bool stacks = release != nullptr && release();
+  return scavenge_step() != 0 || stacks;
+}
+
 static void bgscavenge(void* started) {
   chansend(static_cast<Hchan*>(started), nullptr);
   for (;;) {
     sleep_as(&scavenger, WaitReason::gc_scavenge_wait);
     follow_quota();
-    while (scavenge_step() != 0) goyield();
+    bool gave_back = false;
+    while (give_back_some()) {
+      gave_back = true;
+      goyield();
+    }
+    fruitless = gave_back ? 0 : fruitless + 1;
   }
 }
 
@@ -110,14 +126,22 @@ void gcenable() {
   chanrecv(started, nullptr);
 }
 
+// At most ten looks a second; each is one load when nothing is idle.
+static constexpr i64 kPeriodNs = 100'000'000;
+
+i64 scavenge_nap() {
+  const bool wanted = sched.gfree_count.load_relaxed() > kGfreeKeep || scavenge_pending();
+  return wanted && fruitless < kMaxFruitless ? kPeriodNs : kNever;
+}
+
 void scavenge_tick(i64 now) {
-  // At most ten looks a second; each is one load when nothing is idle.
-  constexpr i64 kPeriodNs = 100'000'000;
   static i64 next;  // only sysmon's
   if (now < next) return;
   const bool first = next == 0;
   next = now + kPeriodNs;
-  if (scavenge_due() || (first && quota_wants_change())) wake(&scavenger);
+  const auto tick = gfree_calls.tick.load_relaxed();
+  const bool stacks_due = tick != nullptr && tick();
+  if (scavenge_due() || stacks_due || (first && quota_wants_change())) wake(&scavenger);
 }
 
 void gc() { scavenge_all(); }

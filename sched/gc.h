@@ -18,6 +18,10 @@ void gcenable();
 // quota, for which the scavenger's goroutine serves as well. Without a P.
 void scavenge_tick(i64 now);
 
+// scavenge_nap is how long sysmon may sleep while nothing runs: until the next scavenge_tick if memory is to be given
+// back before long, else for ever (kNever).
+i64 scavenge_nap();
+
 // gc gives all free pages back to the kernel at once.
 void gc();
 

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include "base/assert.h"
 #include "base/bits.h"
 #include "rt0/abi.h"
+#include "sched/gfree.h"
 #include "sched/idle.h"
 #include "sched/locked.h"
 #include "sched/runq.h"
@@ -19,7 +21,6 @@
 namespace rt {
 
 static constexpr usize kColours = 24;
-static constexpr u32 kGlobalGfreeMax = 4096;  // dead Gs kept with their memory; more go back to the kernel
 
 static_assert(kColours * arch::kCacheLine + sizeof(G) < kPageSize / 2, "half of the page is for frames");
 
@@ -53,18 +54,19 @@ static void gfree_push(P* pp, G* gp) {
   pp->gfree_count++;
 }
 
-// The count is written under gfree_lock and read without it, as a hint.
-static void add_gfree(i32 n) { sched.gfree_count.store_relaxed(sched.gfree_count.load_relaxed() + static_cast<u32>(n)); }
+static void set_gfree(P* pp, GBatch batch) {
+  pp->gfree.head = batch.head;
+  pp->gfree_count = batch.count;
+}
 
-// gfree_refill gives pp dead Gs from the global list, or a fresh one.
+// gfree_refill gives pp dead Gs, or a fresh one.
 static RT_COLD Errno gfree_refill(P* pp) {
-  if (sched.gfree_count.load_relaxed() != 0) {
-    kernel::MutexGuard guard(sched.gfree_lock);
-    while (pp->gfree_count < kGfreeMax / 2 && !sched.gfree.empty()) {
-      gfree_push(pp, sched.gfree.pop());
-      add_gfree(-1);
-    }
+  if (pp->gfree_spare != nullptr) {
+    set_gfree(pp, {std::exchange(pp->gfree_spare, nullptr), kGfreeBatch});
+    return Errno::ok;
   }
+  // Acquire: pairs with set_count in gfree.cc.
+  if (sched.gfree_count.load_acquire() != 0) set_gfree(pp, gfree_calls.take.load_relaxed()());
   if (pp->gfree_count != 0) return Errno::ok;
   if (pp->fresh_count == 0) {
     // The boot needs just two; each guard further away would be a page of page tables.
@@ -76,38 +78,20 @@ static RT_COLD Errno gfree_refill(P* pp) {
   return Errno::ok;
 }
 
-static RT_COLD G* gfree_take_global_surplus(P* pp) {
-  G* surplus = nullptr;
-  kernel::MutexGuard guard(sched.gfree_lock);
-  while (pp->gfree_count > kGfreeMax / 2) {
-    G* gp = pp->gfree.pop();
-    pp->gfree_count--;
-    if (sched.gfree_count.load_relaxed() < kGlobalGfreeMax) {
-      sched.gfree.push(gp);
-      add_gfree(1);
-    } else {
-      gp->schedlink = surplus;
-      surplus = gp;
-    }
-  }
-  return surplus;
-}
-
-static RT_COLD void gfree_spill(P* pp) {
-  for (G* gp = gfree_take_global_surplus(pp); gp != nullptr;) {
-    G* next = gp->schedlink;
-    g_release(gp);
-    gp = next;
-  }
+// gfree_overflow makes room in pp's list, which is full.
+static RT_COLD void gfree_overflow(P* pp) {
+  G* former = std::exchange(pp->gfree_spare, pp->gfree.head);
+  set_gfree(pp, {nullptr, 0});
+  if (former != nullptr) gfree_calls.give.load_relaxed()({former, kGfreeBatch});
 }
 
 void gfree_flush(P* pp) {
-  kernel::MutexGuard guard(sched.gfree_lock);
-  while (G* gp = pp->gfree.pop()) {
-    sched.gfree.push(gp);
-    add_gfree(1);
+  // Without it there are few, which wait for the P's next time.
+  if (const auto give = gfree_calls.give.load_relaxed()) {
+    if (pp->gfree_spare != nullptr) give({std::exchange(pp->gfree_spare, nullptr), kGfreeBatch});
+    if (pp->gfree_count != 0) give({pp->gfree.head, pp->gfree_count});
+    set_gfree(pp, {nullptr, 0});
   }
-  pp->gfree_count = 0;
   while (pp->fresh_count != 0) stack_free(pp->fresh_stacks[--pp->fresh_count]);
 }
 
@@ -169,14 +153,22 @@ static void birth(P* pp, G* gp, void (*entry)(void*)) {
   gp->status.store_relaxed(Gstatus::runnable);  // published by the release in runqput
 }
 
-void newproc_start(G* gp, void (*entry)(void*)) {
-  P* pp = getp();
+static RT_INLINE void start(P* pp, G* gp, void (*entry)(void*)) {
   birth(pp, gp, entry);
   gp->gopc = reinterpret_cast<uptr>(__builtin_return_address(0));
   pp->go_created.store_relaxed(pp->go_created.load_relaxed() + 1);
   runqput(pp, gp, true);
   wakep();
 }
+
+void newproc_start(G* gp, void (*entry)(void*)) {
+  P* pp = getp();
+  // Once in kGoidBatch goroutines, so long before kGfreeBatch have ended.
+  if (RT_UNLIKELY(pp->goid_next == pp->goid_end)) gfree_begin();
+  start(pp, gp, entry);
+}
+
+void newproc_start_main(G* gp, void (*entry)(void*)) { start(getp(), gp, entry); }
 
 static G* must_prepare() {
   Result<G*> made = newproc_prepare(0, 1, 0);
@@ -211,7 +203,7 @@ static void gdestroy(G* gp, void*) {
     return;
   }
   gfree_push(pp, gp);
-  if (RT_UNLIKELY(pp->gfree_count >= kGfreeMax)) gfree_spill(pp);
+  if (RT_UNLIKELY(pp->gfree_count == kGfreeBatch)) gfree_overflow(pp);
 }
 
 extern "C" void rt_goexit0() {

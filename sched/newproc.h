@@ -1,8 +1,8 @@
 // sched/newproc.h - goroutines come and go.
 //
 // A G and its stack are one block of memory and are recycled together: newest first on a list of
-// the P, the surplus on a global list, the surplus of that back to the stack pools. The closure is built
-// on the new stack, so that a goroutine costs no other allocation.
+// the P, the rest by sched/gfree.h. The closure is built on the new stack, so that a goroutine costs no other
+// allocation.
 //
 //     block.hi  ->  | colour: 0 .. 24 cache lines, so that the hot lines of many Gs |
 //                   | do not all fall into the same cache sets                      |
@@ -27,6 +27,9 @@ Result<G*> newproc_prepare(usize closure_bytes, usize closure_align, usize stack
 
 // newproc_start makes gp run entry(gp->closure) some time.
 void newproc_start(G* gp, void (*entry)(void*));
+
+// newproc_start_main is the same for main, so that a program without goroutines is linked without gfree.h.
+void newproc_start_main(G* gp, void (*entry)(void*));
 
 // go_system starts one of the runtime's own goroutines, which num_goroutine and deadlock detection leave out.
 void go_system(void (*entry)(void*), void* arg, const char* name);

@@ -18,7 +18,6 @@ namespace rt {
 
 inline constexpr u32 kRunqLen = 256;    // a power of two
 inline constexpr u32 kMaxProcs = 1024;  // GOMAXPROCS is capped here
-inline constexpr u32 kGfreeMax = 64;    // dead Gs that a P keeps; half of them go when there are more
 inline constexpr u32 kFreshStacks = 8;  // taken from the pool at a time: one call for their guards
 inline constexpr u32 kGoidBatch = 16;
 
@@ -46,8 +45,9 @@ struct alignas(arch::kCacheLine) P {
   Mcache* mcache;
 
   // Dead Gs with their stacks, newest first: its pages are the likeliest to be in the cache.
-  ListStack<G, &G::schedlink> gfree;
+  ListStack<G, &G::schedlink> gfree;  // at most kGfreeBatch
   u32 gfree_count;
+  G* gfree_spare;           // a batch of kGfreeBatch more, or null
   u32 fresh_count;          // of fresh_stacks: a stack is not touched before its goroutine is wanted
   StackBlock fresh_stacks[kFreshStacks];
   u64 goid_next, goid_end;  // ids taken from sched.goidgen and not used yet

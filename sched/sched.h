@@ -38,9 +38,9 @@ struct Sched {
   // Ms that look for work. Raised before looking, lowered before sleeping; sched/idle.h has the essay.
   Atomic<u32> nmspinning;
 
-  // Dead Gs beyond what the Ps keep.
+  // Dead Gs beyond what the Ps keep, in batches: sched/gfree.h.
   kernel::Mutex gfree_lock{LockRank::gfree};
-  ListStack<G, &G::schedlink> gfree;
+  G* gfree = nullptr;              // the first G of the newest batch
   Atomic<u32> gfree_count;
 
   Atomic<u64> goidgen{0};          // last id given to a P

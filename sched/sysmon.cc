@@ -112,12 +112,10 @@ static bool sleep_while_idle() {
   sched.lock.unlock();
   // A timer needs no sysmon: the poller has it. But a poller that became busy is woken from here.
   const i64 when = earliest_timer();
-  if (when == 0) {
-    sched.sysmonnote.sleep();
-  } else {
-    const i64 wait = std::max<i64>(when - kernel::nanotime(), kMaxDelayNs);
-    sched.sysmonnote.timed_sleep(wait);
-  }
+  i64 nap = scavenge_nap();
+  if (when != 0) nap = std::min(nap, std::max<i64>(when - kernel::nanotime(), kMaxDelayNs));
+  if (nap == kNever) sched.sysmonnote.sleep();
+  else sched.sysmonnote.timed_sleep(nap);
   kernel::MutexGuard guard(sched.lock);
   sched.sysmonwait.store_relaxed(0);
   sched.sysmonnote.clear();

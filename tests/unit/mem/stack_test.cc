@@ -105,6 +105,37 @@ Test(stack, beyond_a_bound_freed_stacks_hold_no_memory_but_keep_their_guards) {
   cr_assert(eq(sz, stack_stats().in_use_bytes, 0));
 }
 
+// is_zero reads one byte of each page: memory that was given back reads as zeros.
+static bool is_zero(const Stack& s) {
+  for (uptr at = s.lo; at < s.hi; at += kPageSize) {
+    if (*reinterpret_cast<const char*>(at) != 0) return false;
+  }
+  return *reinterpret_cast<const char*>(s.hi - 1) == 0;
+}
+
+Test(stack, many_are_given_back_in_few_calls_and_are_used_again) {
+  for (bool batches : {true, false}) {
+    begin();
+    std::vector<StackBlock> blocks(150);
+    cr_assert(eq(sz, stack_alloc_batch(kStackOrderDefault, blocks), blocks.size()));
+    for (const StackBlock& b : blocks) touch(b.stack);
+    const usize in_use = stack_stats().in_use_bytes;
+    const u32 calls = fake_kernel.count(kSysProcessMadvise), single = fake_kernel.count(kSysMadvise);
+    // What the kernel stops at, it is asked for again stack by stack.
+    if (!batches) fake_kernel.fail_always(kSysProcessMadvise, Errno::einval);
+    stack_free_cold(blocks);
+    cr_assert(eq(u32, fake_kernel.count(kSysProcessMadvise) - calls, 3));
+    cr_assert(eq(u32, fake_kernel.count(kSysMadvise) - single, batches ? 0 : 150));
+    cr_assert(eq(sz, in_use - stack_stats().in_use_bytes, 150 * stack_block_bytes(kStackOrderDefault)));
+    for (const StackBlock& b : blocks) cr_assert(is_zero(b.stack));
+    std::set<uptr> again;
+    std::vector<StackBlock> next(150);
+    cr_assert(eq(sz, stack_alloc_batch(kStackOrderDefault, next), next.size()));
+    for (const StackBlock& b : next) again.insert(b.stack.hi);
+    for (const StackBlock& b : blocks) cr_assert(eq(sz, again.count(b.stack.hi), 1));
+  }
+}
+
 Test(stack, a_batch_is_guarded_in_few_calls) {
   begin();
   std::vector<StackBlock> blocks(1000);
