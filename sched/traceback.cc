@@ -50,7 +50,7 @@ static u64 creator(const G* gp) { return gp->gopc == 0 ? 0 : gp->parent_goid; }
 static uptr print_addresses(const G* gp, const Frame& f) {
   kernel::Print out;
   uptr pc = f.pc, fp = f.fp;
-  for (u32 n = 0; n < 100 && (n == 0 || is_text(pc)); n++) {
+  for (u32 n = 0; n < 100 && (n == 0 || is_text(pc - 1)); n++) {  // a call that does not return may end the text
     out.ch('\t').hex(image_offset(pc)).ch('\n');
     if (!in_stack(gp->stack, fp)) break;
     pc = word_at(fp + 8);

@@ -65,6 +65,14 @@ printf '#include <memory>\n#include <sstream>\nint main() { std::ostringstream()
 printf '#include <random>\nint main() { return std::random_device()() != 0; }\n' >device.cc
 printf '#include <mutex>\nstd::once_flag f;\nint main() { std::call_once(f, [] {}); }\n' >once.cc
 echo '-O2 main.cc "an swer.cc" -o from_file' >words.txt
+printf '#include <rt0/rt0.h>\nint main() { rt0::panic("x"); }\n' >fails.cc
+
+# tells LINE FLAGS...: the traceback of a program built like that has a line that matches.
+tells() {
+  line=$1
+  shift
+  "$rt0" "$@" fails.cc -o fails && ./fails 2>&1 | grep -qE "$line"
+}
 
 # users_day COMPILER HOME: everything that one compiler does from one place.
 users_day() {
@@ -97,6 +105,14 @@ users_day() {
   check 'it runs' prints 'answer 42' ./lto
   check 'lld' silent "$rt0" -fuse-ld=lld main.o 'an swer.o' -o lld
   check 'it runs' prints 'answer 42' ./lld
+  for flags in -O0 -O2 '-O2 -gdwarf-4' '-O2 -fuse-ld=lld' '-no-pie' '-g1 -O1'; do
+    # shellcheck disable=SC2086  # words
+    check "a traceback has lines ($flags)" tells 'fails\.cc:2 \+0x[0-9a-f]+$' -g $flags
+  done
+  check 'without -g it has names' tells '^main\(\.\.\.\)$' -O2
+  check 'with compressed debug sections too' tells '^main\(\.\.\.\)$' -O2 -g -gz
+  check 'stripped, it has addresses' tells '^[[:space:]]0x[0-9a-f]+$' -O2 -s
+  check 'and nothing of the symbolizer' sh -c "! readelf -SW fails | grep -F .debug"
   check 'a linked object' silent "$rt0" -r main.o 'an swer.o' -o both.o
   check 'links on' silent "$rt0" both.o -o b
   check 'no main' refuses 'main' "$rt0" nomain.cc

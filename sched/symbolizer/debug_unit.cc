@@ -31,31 +31,46 @@ enum : u64 {
   kAddrx3, kAddrx4,
 };
 
-bool DebugUnit::find(u32 line_unit) {
-  const Bytes info = elf_.section(".debug_info");
-  for (u64 at = 0; at < info.count;) {
-    const usize size = open(at);
+bool DebugUnit::find(u32 line_unit, u32* at) {
+  for (u64 next_at = 0; next_at < info_.count;) {
+    const usize size = read_header(next_at);
     if (size == 0) return false;
-    Reader r = first_;
-    const DebugEntry e = first_.bad() ? DebugEntry{} : next(r);
-    if (e.line_table.form != 0 && e.line_table.number == line_unit) {
-      addr_base_ = e.addr_base.number;
-      str_offsets_base_ = e.str_offsets_base.number;
-      rnglists_base_ = e.rnglists_base.number;
-      low_pc_ = e.low_pc.form != 0 ? address(e.low_pc) : 0;
-      first_ = r;
-      index_abbreviations();
-      return e.children;
+    const DebugEntry own = own_entry();
+    if (own.line_table.form != 0 && own.line_table.number == line_unit) {
+      *at = static_cast<u32>(next_at);
+      settle(own);
+      return own.children;
     }
-    at += size;
+    next_at += size;
   }
   return false;
 }
 
-// open reads the header of the unit at `at`; first_ is its first entry, bad if it is a unit of another kind.
+bool DebugUnit::open(u32 at) {
+  if (read_header(at) == 0) return false;
+  const DebugEntry own = own_entry();
+  settle(own);
+  return own.children;
+}
+
+// own_entry reads the unit's own entry, which its children follow; empty if the unit is of another kind.
+DebugEntry DebugUnit::own_entry() {
+  return first_.bad() ? DebugEntry{} : next(first_);
+}
+
+// What its own entry says is needed to read the others.
+void DebugUnit::settle(const DebugEntry& own) {
+  addr_base_ = own.addr_base.number;
+  str_offsets_base_ = own.str_offsets_base.number;
+  rnglists_base_ = own.rnglists_base.number;
+  low_pc_ = own.low_pc.form != 0 ? address(own.low_pc) : 0;
+  index_abbreviations();
+}
+
+// read_header reads the header of the unit at `at`; first_ is its first entry, bad if it is a unit of another kind.
 //   returns  its size; 0: there is no way on
-usize DebugUnit::open(u64 at) {
-  const Bytes rest = elf_.section(".debug_info").from(at);
+usize DebugUnit::read_header(u64 at) {
+  const Bytes rest = info_.from(at);
   Reader r(rest);
   u64 length = r.word();
   offset_size_ = 4;
@@ -80,8 +95,7 @@ usize DebugUnit::open(u64 at) {
   }
   if (version_ < 4 || version_ > 5 || type != 1 || address_size_ > 8) head.fail();
   abbreviations_ = elf_.section(".debug_abbrev").from(abbreviations);
-  index_[0] = 0;
-  for (u32& i : index_) i = 0;
+  indexed_ = false;
   first_ = head;
   return before + static_cast<usize>(length);
 }
@@ -98,25 +112,28 @@ static void skip_abbreviation(Reader& r) {
 }
 
 void DebugUnit::index_abbreviations() {
+  for (u32& i : index_) i = 0;
+  indexed_ = true;
   Reader r(abbreviations_);
   while (r.more()) {
+    const usize at = abbreviations_.count - r.left();
     const u64 code = r.uleb();
     if (code == 0) return;
-    if (code < kIndexed) index_[code] = static_cast<u32>(abbreviations_.count - r.left()) + 1;
+    if (code % kStride == 0 && code / kStride < kIndexed) index_[code / kStride] = static_cast<u32>(at) + 1;
     skip_abbreviation(r);
   }
 }
 
-// Out of the index if it is made, otherwise by looking through all.
+// Compilers number from 1 on, in order: from the nearest one in the index it is a few steps. Without the index all are
+// looked at, as far as tables go.
 bool DebugUnit::abbreviation(u64 code, Reader* out) const {
-  if (code < kIndexed && index_[code] != 0) {
-    *out = Reader(abbreviations_.from(index_[code] - 1));
-    return true;
-  }
-  Reader r(abbreviations_);
-  while (r.more()) {
+  constexpr usize kMaxTable = 64 * 1024;
+  const u64 nearest = code / kStride < kIndexed ? code / kStride : kIndexed - 1;
+  const u32 begin = indexed_ ? index_[nearest] : 0;
+  Reader r(begin != 0 ? abbreviations_.from(begin - 1) : abbreviations_);
+  for (const usize left = r.left(); r.more() && left - r.left() < kMaxTable;) {
     const u64 found = r.uleb();
-    if (found == 0) return false;
+    if (found == 0 || (indexed_ && found > code)) return false;
     if (found == code) {
       *out = r;
       return true;
@@ -271,22 +288,103 @@ Bytes DebugUnit::text(const DebugValue& v) const {
   }
 }
 
+static std::string_view view(Bytes b) { return {reinterpret_cast<const char*>(b.at), b.count}; }
+
+// References count from the unit, save for one form.
+static bool is_local(const DebugValue& reference) { return reference.form >= kRef1 && reference.form <= kRefUdata; }
+
 // An inlined function's entry points at the abstract one, which may point at its declaration in a class.
-std::string_view DebugUnit::name_of(const DebugEntry& entry) const {
+DebugName DebugUnit::name_of(const DebugEntry& entry, u64 at) const {
   DebugEntry e = entry;
-  Bytes found;
+  DebugName found;
   for (int links = 0; links < 4; links++) {
-    if (const Bytes linkage = text(e.linkage_name); linkage.count != 0) {
-      found = linkage;
-      break;
+    if (const Bytes linkage = text(e.linkage_name); linkage.count != 0) return {view(linkage), 0};
+    if (const Bytes plain = text(e.name); plain.count != 0 || found.text.empty()) found.text = view(plain);
+    found.entry = at;
+    if (e.origin.form == kRefAddr) return name_elsewhere(e.origin.number);
+    if (!is_local(e.origin)) break;
+    at = e.origin.number;
+    Reader r = entries_at(at);
+    e = next(r);
+  }
+  return found;
+}
+
+// Link-time optimisation inlines functions of other units. Their plain names are told without what is around them.
+DebugName DebugUnit::name_elsewhere(u64 offset) const {
+  DebugUnit unit(elf_);
+  for (u64 at = 0; at <= offset;) {
+    const usize size = unit.read_header(at);
+    if (size == 0) break;
+    if (offset - at >= size) {
+      at += size;
+      continue;
     }
-    if (found.count == 0) found = text(e.name);
-    // References count from the unit; the one form that counts from the section leads to other units.
-    if (e.origin.form < kRef1 || e.origin.form > kRefUdata) break;
+    unit.settle(unit.own_entry());
+    Reader r = unit.entries_at(offset - at);
+    DebugEntry e = unit.next(r);
+    if (e.origin.form == kRefAddr) e.origin = {};
+    return {unit.name_of(e, offset - at).text, 0};
+  }
+  return {};
+}
+
+std::string_view DebugUnit::plain_name(const DebugEntry& entry) const {
+  DebugEntry e = entry;
+  for (int links = 0; links < 4 && e.name.form == 0 && is_local(e.origin); links++) {
     Reader r = entries_at(e.origin.number);
     e = next(r);
   }
-  return {reinterpret_cast<const char*>(found.at), found.count};
+  return view(text(e.name));
+}
+
+// path_to finds the entries around one, outermost first.
+//   returns  how many; 0 too if the entry is not there
+u32 DebugUnit::path_to(u64 entry, u64 (&path)[kMaxDepth]) const {
+  u32 depth = 0;
+  Reader r = first_;
+  while (r.more()) {
+    const u64 at = offset_of(r);
+    if (at >= entry) return at == entry ? depth : 0;
+    const DebugEntry e = next(r);
+    if (e.code == 0) {
+      if (depth-- == 0) return 0;
+    } else if (e.children && e.sibling > at && e.sibling <= entry) {
+      r = entries_at(e.sibling);
+    } else if (e.children) {
+      if (depth == kMaxDepth) return 0;
+      path[depth++] = at;
+    }
+  }
+  return 0;
+}
+
+// A function's body stands by itself; what is around the function is around its declaration.
+void DebugUnit::print_path(u64 entry, u32 links, Text& out) const {
+  u64 path[kMaxDepth];
+  const u32 depth = path_to(entry, path);
+  u32 first = depth;
+  while (first != 0) {
+    Reader r = entries_at(path[--first]);
+    const DebugEntry e = next(r);
+    if (e.tag != kTagSubprogram || !is_local(e.origin)) continue;
+    if (links < 4) print_path(e.origin.number, links + 1, out);
+    break;
+  }
+  for (u32 i = first; i < depth; i++) {
+    Reader r = entries_at(path[i]);
+    print_scope(next(r), out);
+  }
+}
+
+void DebugUnit::print_scope(const DebugEntry& e, Text& out) const {
+  const bool type = e.tag == kTagClass || e.tag == kTagStructure || e.tag == kTagUnion;
+  if (!type && e.tag != kTagNamespace && e.tag != kTagSubprogram) return;
+  const std::string_view name = plain_name(e);
+  if (name == "__cxx11") return;
+  if (!name.empty()) out.str(name);
+  else out.str(e.tag == kTagNamespace ? "(anonymous namespace)" : "{unnamed}");
+  out.str("::");
 }
 
 }  // namespace rt

@@ -3,7 +3,7 @@
 // Layer: sched.
 #include "sched/symbolizer/inlined.h"
 
-#include "sched/symbolizer/debug_unit.h"
+#include "sched/symbolizer/demangle.h"
 
 namespace rt {
 
@@ -26,6 +26,17 @@ static u64 find_function(const DebugUnit& unit, u64 pc) {
   return 0;
 }
 
+static bool add(const DebugUnit& unit, const DebugEntry& e, u64 at, InlinedCalls* out) {
+  const u32 file = static_cast<u32>(e.call_file), line = static_cast<u32>(e.call_line);
+  if (out->count == InlinedCalls::kMax) {
+    out->left_out_file = file;
+    out->left_out_line = line;
+    return false;
+  }
+  out->calls[out->count++] = {unit.name_of(e, at), file, line};
+  return true;
+}
+
 // descend follows the children that hold pc.
 static void descend(const DebugUnit& unit, u64 function, u64 pc, InlinedCalls* out) {
   Reader r = unit.entries_at(function);
@@ -39,9 +50,7 @@ static void descend(const DebugUnit& unit, u64 function, u64 pc, InlinedCalls* o
     }
     const bool scope = e.tag == kTagInlined || e.tag == kTagLexicalBlock;
     if (depth == 0 && scope && unit.holds(e, pc)) {
-      if (e.tag == kTagInlined && out->count < InlinedCalls::kMax) {
-        out->calls[out->count++] = {unit.name_of(e), static_cast<u32>(e.call_file), static_cast<u32>(e.call_line)};
-      }
+      if (e.tag == kTagInlined && !add(unit, e, at, out)) return;
       if (!e.children) return;
       continue;  // its children are the path now
     }
@@ -51,11 +60,26 @@ static void descend(const DebugUnit& unit, u64 function, u64 pc, InlinedCalls* o
   }
 }
 
-void find_inlined(const ElfFile& elf, u32 line_unit, u64 pc, u32* entry, InlinedCalls* out) {
-  DebugUnit unit(elf);
-  if (!unit.find(line_unit)) return;
-  if (*entry == 0) *entry = static_cast<u32>(find_function(unit, pc));
-  if (*entry != 0) descend(unit, *entry, pc, out);
+void find_inlined(u32 line_unit, u64 pc, FunctionEntry* function, DebugUnit* unit, InlinedCalls* out) {
+  if (function->entry == FunctionEntry::kNone) return;
+  const bool found = function->entry != 0 ? unit->open(function->unit) : unit->find(line_unit, &function->unit);
+  if (function->entry == 0 && found) function->entry = static_cast<u32>(find_function(*unit, pc));
+  if (function->entry == 0) function->entry = FunctionEntry::kNone;
+  else if (found) descend(*unit, function->entry, pc, out);
+}
+
+void print_name(const DebugUnit& unit, const DebugName& name, Text& out) {
+  if (name.text.empty()) return;
+  if (begins(name.text, "_Z")) return demangle(name.text, false, out);
+  if (name.entry != 0) unit.print_scopes(name.entry, out);
+  // A class without a name that can be called is a lambda's; the demangler says it so.
+  constexpr std::string_view kUnnamed = "{unnamed}::";
+  if (name.text == "operator()" && ends(out.since(0), kUnnamed)) {
+    out.take_back(out.size() - kUnnamed.size());
+    out.str("{lambda}");
+  } else {
+    out.str(name.text);
+  }
 }
 
 }  // namespace rt

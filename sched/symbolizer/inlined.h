@@ -2,29 +2,34 @@
 //
 // Layer: sched.
 #pragma once
-#include <string_view>
-
 #include "base/types.h"
-#include "sched/symbolizer/elf_file.h"
+#include "sched/symbolizer/debug_unit.h"
+#include "sched/symbolizer/symbolizer.h"
+#include "sched/symbolizer/text.h"
 
 namespace rt {
 
-// One function that was inlined: its mangled or plain name, and the place of its call in its caller.
+// One function that was inlined, and the place of its call in its caller.
 struct InlinedCall {
-  std::string_view name;
+  DebugName name;
   u32 file;
   u32 line;
 };
 
 struct InlinedCalls {
-  static constexpr u32 kMax = 16;  // deeper ones are left out
+  static constexpr u32 kMax = 16;
   u32 count = 0;
   InlinedCall calls[kMax];  // outermost first
+  // Deeper ones are left out; this is where the innermost of calls calls one of them. 0: all are here.
+  u32 left_out_line = 0, left_out_file = 0;
 };
 
 // find_inlined looks through the entries of the unit whose line table begins at line_unit: about 50 ns for each, some ten
-// thousand in a unit that includes the standard library.
-//   entry  where the function's own entry begins in its unit, if it was found before; 0: not yet. Set when found.
-void find_inlined(const ElfFile& elf, u32 line_unit, u64 pc, u32* entry, InlinedCalls* out);
+// thousand in a unit that includes the standard library. *function saves that the second time.
+//   unit  becomes the unit
+void find_inlined(u32 line_unit, u64 pc, FunctionEntry* function, DebugUnit* unit, InlinedCalls* out);
+
+// print_name writes the function's name, without parameters; nothing if it is not known.
+void print_name(const DebugUnit& unit, const DebugName& name, Text& out);
 
 }  // namespace rt

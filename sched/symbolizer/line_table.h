@@ -2,7 +2,7 @@
 //
 // Versions 2 to 5, 32 and 64 bits (DWARF 5, 6.2; version 4 in its own document). All line programs are run from the
 // first one on until one has the address: about 3 ns for a byte of .debug_line, 0.4 ms for hello. Of functions that
-// were inlined it knows the lines, not the names: the line is the inlined function's.
+// were inlined it knows the lines, not the names (inlined.h): the line is the innermost function's.
 // Layer: sched.
 #pragma once
 #include "base/types.h"

@@ -1,8 +1,10 @@
-// sched/symbolizer/place.h - Places: from a pc to two lines of text.
+// sched/symbolizer/place.h - Places: from a pc to two lines of text for each function that is there, inlined or not.
 //
 // Layer: sched.
 #pragma once
 #include "sched/symbolizer/elf_file.h"
+#include "sched/symbolizer/inlined.h"
+#include "sched/symbolizer/line_table.h"
 #include "sched/symbolizer/symbolizer.h"
 
 namespace rt {
@@ -16,16 +18,19 @@ class Places {
   // function_of is where the function begins that holds the instruction at pc; 0: there is none.
   uptr function_of(uptr pc) const;
 
-  // print prints the function and the line of pc.
+  // print prints the functions and lines of pc: the inlined ones, innermost first, then the one that holds pc.
   //   exact    pc is an instruction, not what a call returns to
   //   shown    also if it is the runtime's
   //   creator  0, or a goroutine's number: then it is where that one created another
   void print(uptr pc, bool exact, bool shown, u64 creator) const;
 
  private:
-  SymbolCache::Entry find(u64 pc) const;
+  SymbolCache::Entry find(u64 pc, DebugUnit* unit, InlinedCalls* inlined) const;
   bool is_text(uptr pc) const;
-  bool hidden(uptr pc, std::string_view name) const;
+  bool is_runtime(uptr pc) const;
+  bool hidden(uptr pc, bool is_inlined, std::string_view name) const;
+  bool print_inlined(uptr pc, const DebugUnit& unit, const DebugName& function, const LinePlace& place, u64 creator) const;
+  void print_outer(uptr pc, const SymbolCache::Entry& e, const LinePlace& place, bool shown, u64 creator) const;
 
   const FramesRequest& request_;
   ElfFile elf_;

@@ -28,6 +28,7 @@ class Frames {
 
   bool in_stack(uptr at) const { return at >= r_.stack_lo && at + 16 <= r_.stack_hi && at % 8 == 0; }
   bool is_text(uptr pc) const { return pc >= r_.text_begin && pc < r_.text_end; }
+  bool follows_text(uptr pc) const { return is_text(pc - 1); }  // as a return address does, of a last call too
   static uptr word_at(uptr address) { return *reinterpret_cast<const uptr*>(address); }
 
   void print_first() const {
@@ -49,7 +50,7 @@ class Frames {
     const uptr next = return_at(r_.sp + 8);
     return next != 0 && word_at(r_.sp) == r_.fp && called(next, begin) ? next : 0;
   }
-  uptr return_at(uptr at) const { return in_stack(at) && is_text(word_at(at)) ? word_at(at) : 0; }
+  uptr return_at(uptr at) const { return in_stack(at) && follows_text(word_at(at)) ? word_at(at) : 0; }
   bool called(uptr return_address, uptr function) const {
     return return_address - r_.text_begin >= arch::kDirectCallBytes && arch::returns_from(return_address, function);
   }
@@ -60,7 +61,7 @@ class Frames {
     if (!in_stack(at)) return 0;
     const uptr pc = word_at(at + 8);
     *fp = word_at(at) > at ? word_at(at) : 0;  // a chain that does not go up ends
-    return is_text(pc) ? pc : 0;
+    return follows_text(pc) ? pc : 0;
   }
 
   uptr print_callers() const {

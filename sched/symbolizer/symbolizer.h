@@ -20,6 +20,13 @@ struct SymbolizerHeader {
 inline constexpr u64 kSymbolizerMagic = 0x316d79730a307472;  // "rt0\nsym1"
 inline constexpr usize kSymbolizerAlign = 16;                // of the section in the file, for constants in it
 
+// Where a function's entry is in .debug_info.
+struct FunctionEntry {
+  u32 unit = 0;   // where the unit begins
+  u32 entry = 0;  // where in the unit the entry begins; 0: not looked for yet; kNone: there is none
+  static constexpr u32 kNone = 0xffffffff;
+};
+
 // SymbolCache remembers what was found, because a thousand parked goroutines have a few frames in common. It
 // belongs to one call at a time. Zeros to begin with.
 struct SymbolCache {
@@ -29,6 +36,7 @@ struct SymbolCache {
     u32 line;    // 0: unknown
     u32 unit;    // of .debug_line: where it begins
     u32 file;    // its number there
+    FunctionEntry function;  // for the calls that were inlined there
   };
   Entry entries[128];
 };
@@ -60,13 +68,14 @@ struct FramesRequest {
 };
 
 // PrintFrames prints two lines for each frame, "name(...)\n\tfile:line +0x1c\n", with the address in the place of file and
-// line when the line is unknown. Frames of the runtime are left out, save for what a program calls by name (namespace
-// rt0). Nothing in the file and on the stack is trusted.
+// line when the line is unknown; before it, without "+0x1c", two for each function that was inlined there. Frames of
+// the runtime are left out, save for what a program calls by name (namespace rt0), and so are the insides of templates
+// (internal_name.h). Nothing in the file and on the stack is trusted.
 //   returns  the frame pointer beyond the last frame; kNoSymbols: the file has none, nothing was printed
 // Any stack with kSymbolizerStackBytes left.
 using PrintFrames = uptr(const FramesRequest*);
 inline constexpr uptr kNoSymbols = 1;
-inline constexpr usize kSymbolizerStackBytes = 12 * 1024;
+inline constexpr usize kSymbolizerStackBytes = 14 * 1024;
 
 }  // namespace rt
 
