@@ -16,6 +16,7 @@
 
 #include <rt0/abi.h>
 #include <rt0/io.h>
+#include <rt0/notify.h>
 #include <rt0/panic.h>
 
 namespace rt0 {

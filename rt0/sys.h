@@ -52,8 +52,8 @@ extern constinit rt::Atomic<rt::Result<std::size_t> (*)(polled_op op, int fd, st
                                                          std::size_t bytes)>
     polled_io;
 
-// end_by_sigpipe ends the process as SIGPIPE does by default. Set with the first handler of SIGPIPE: without one the
-// kernel does it.
+// end_by_sigpipe ends the process as SIGPIPE does by default, unless the program changed that. Set with the first handler of
+// SIGPIPE: without one the kernel does it.
 extern constinit rt::Atomic<void (*)()> end_by_sigpipe;
 
 // Waits until fd is ready, for the descriptors that are non-blocking because whoever shares them with

@@ -7,25 +7,18 @@
 #include "base/upcalls.h"
 #include "kernel_iface/process.h"
 #include "kernel_iface/signal.h"
+#include "sched/signal.h"
 
 namespace rt {
 
-// Runs on the signal stack of any thread and touches nothing.
-static void on_sigpipe(int) {}
-
-bool catch_sigpipe() {
-  const kernel::Sigaction act =
-      kernel::sigaction_of(reinterpret_cast<uptr>(on_sigpipe), kernel::kSaOnstack | kernel::kSaRestart, {});
-  kernel::Sigaction old;
-  must(kernel::rt_sigaction(kernel::kSigPipe, &act, &old), "catch_sigpipe: rt_sigaction");
-  if (old.handler != kernel::kSigIgn) return true;
-  must(kernel::rt_sigaction(kernel::kSigPipe, &old, nullptr), "catch_sigpipe: rt_sigaction");
-  return false;
-}
+bool catch_sigpipe() { return catch_signal(kernel::kSigPipe); }
 
 void end_by_sigpipe() {
-  const kernel::Sigaction dfl = kernel::sigaction_of(kernel::kSigDfl, 0, {});
-  must(kernel::rt_sigaction(kernel::kSigPipe, &dfl, nullptr), "end_by_sigpipe: rt_sigaction");
+  if (signal_is_wanted(kernel::kSigPipe)) return;
+  if (set_disposition(kernel::kSigPipe, kernel::kSigDfl) == kernel::kSigIgn) {
+    set_disposition(kernel::kSigPipe, kernel::kSigIgn);
+    return;
+  }
   kernel::Sigset only;
   only.add(kernel::kSigPipe);
   must(kernel::rt_sigprocmask(kernel::kSigUnblock, &only, nullptr), "end_by_sigpipe: rt_sigprocmask");

@@ -213,7 +213,7 @@ void chansend(Hchan* c, void* elem) {
 
 bool chanrecv(Hchan* c, void* into) {
   if (RT_UNLIKELY(c == nullptr)) park_for_ever(WaitReason::chan_receive_nil);
-  if (RT_UNLIKELY(c->timer_fn != nullptr)) c->timer_fn(c, TimerOp::poll);
+  if (RT_UNLIKELY(c->source_fn != nullptr)) c->source_fn(c, SourceOp::poll);
   c->lock.lock();
   const Deal deal = recv_begin(c, into);
   if (deal.kind == DealKind::blocked) return wait_in(c, c->recvq, into, WaitReason::chan_receive);
@@ -233,7 +233,7 @@ bool chan_send_ready(Hchan* c) {
 
 bool chan_recv_ready(Hchan* c) {
   if (c == nullptr) return false;
-  if (RT_UNLIKELY(c->timer_fn != nullptr)) c->timer_fn(c, TimerOp::poll);
+  if (RT_UNLIKELY(c->source_fn != nullptr)) c->source_fn(c, SourceOp::poll);
   if (c->cap == 0 ? !c->sendq.empty() : c->count.load_acquire() != 0) return true;
   return c->closed.load_acquire() != 0;  // pairs with store_release in closechan
 }
@@ -308,7 +308,7 @@ Hchan* makechan(usize elem_bytes, usize elem_align, usize capacity) {
 void chan_release(Hchan* c) {
   // Release what this handle did, acquire what the others did: pairs with itself.
   if (c->refs.fetch_add_acq_rel(static_cast<u32>(-1)) != 1) return;
-  if (c->timer_fn != nullptr && !c->timer_fn(c, TimerOp::forget)) return;
+  if (c->source_fn != nullptr && !c->source_fn(c, SourceOp::forget)) return;
   if (c->slots != nullptr) c->slots(c, SlotOp::clear, nullptr, nullptr);
   free_bytes(c->timer != nullptr ? static_cast<void*>(c->timer) : c);
 }

@@ -59,12 +59,13 @@ struct Deal {
   DealKind kind;
 };
 
-// What sched/chan_slots.cc and sched/user_timer.cc do for their channels. Called through a pointer that the
-// maker of such a channel sets, so that a program without them does not link them.
+// What sched/chan_slots.cc does for its channels, and what the runtime does for those that it sends on itself: timers'
+// (sched/user_timer.cc) and notify's (sched/sigqueue.cc). Called through a pointer that the maker of such a
+// channel sets, so that a program without them does not link them.
 enum class SlotOp { begin_send, begin_recv, finish_send, finish_recv, clear };
 using SlotFn = Deal (*)(Hchan* c, SlotOp op, Slot* slot, void* elem);
-enum class TimerOp { poll, forget };
-using TimerFn = bool (*)(Hchan* c, TimerOp op);
+enum class SourceOp { poll, forget };
+using SourceFn = bool (*)(Hchan* c, SourceOp op);
 
 struct Hchan {
   Hchan(u32 elem_bytes, usize capacity, MoveFn move_fn)
@@ -85,7 +86,7 @@ struct Hchan {
   Atomic<usize> count;         // values queued
   const MoveFn move;           // null when values are trivially copyable
   SlotFn slots = nullptr;      // set together with move
-  TimerFn timer_fn = nullptr;  // set together with timer
+  SourceFn source_fn = nullptr;  // poll: before a receive; forget: the last handle is gone, false when it is freed later
   ChanTimer* timer = nullptr;  // what sends on it, if it is a timer's channel; written before it is shared
 
   union {

@@ -56,12 +56,16 @@ void mcommoninit(M* mp) {
   allm.store_release(mp);  // pairs with the acquire of readers, who hold no lock
 }
 
-// minit is what a thread does once for itself: from here on handlers run on gsignal.
-static void minit(M* mp) {
-  mp->tid = mp->alive.load_relaxed();
+void use_signal_stack(M* mp) {
   const Stack s = mp->gsignal.stack;
   const kernel::AltStack alt{s.lo, 0, 0, s.hi - s.lo};
   must(kernel::sigaltstack(&alt, nullptr), "minit: sigaltstack");
+}
+
+// minit is what a thread does once for itself. Sysmon takes its signal stack later: short programs are over by then.
+static void minit(M* mp) {
+  mp->tid = mp->alive.load_relaxed();
+  if (!mp->system) use_signal_stack(mp);
 }
 
 // m_place is where an M goes below `end`: its thread pointer is aligned as thread_local objects need, and

@@ -26,6 +26,9 @@ void stopm();
 // mcommoninit gives an M its id, random state and signal stack, and puts it on allm. Row 18 for m0.
 void mcommoninit(M* mp);
 
+// use_signal_stack: from here on handlers of this thread run on gsignal, not on the stack that they interrupt.
+void use_signal_stack(M* mp);
+
 // checkmcount is fatal when there are more Ms than sched.maxmcount. Holds sched.lock.
 void checkmcount_locked();
 

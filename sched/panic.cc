@@ -101,12 +101,21 @@ void rt_signal_failure(const SignalFailure& f) {
   {
     kernel::Print out;
     out.str(f.fatal ? "fatal error: " : "panic: ").str(f.what).ch('\n');
-    if (f.text != nullptr) {
-      out.str("[signal ").str(f.name).str(": ").str(f.text).str(" code=").hex(static_cast<u64>(f.code)).str(" addr=");
+    if (f.name != nullptr) {
+      out.str("[signal ").str(f.name).str(" code=").hex(static_cast<u64>(f.code)).str(" addr=");
       out.hex(f.addr).str(" pc=").hex(f.pc).str("]\n");
     }
   }
   end(f.g, Frame{f.pc, f.sp, f.fp, kExact | kShown}, false);
+}
+
+void rt_signal_dump(const SignalFailure& f) {
+  begin();
+  kernel::Print().str(f.name).str("\nPC=").hex(f.pc).str(" m=").dec(getm()->id).str(" sigcode=").dec(f.code).ch('\n');
+  traceback_level = std::max(traceback_level, TracebackLevel::all);
+  // An M without work has nothing to show.
+  G* gp = f.g->goid != 0 || getm()->curg != nullptr ? f.g : nullptr;
+  end(gp, Frame{f.pc, f.sp, f.fp, kExact | kShown}, true);
 }
 
 }  // namespace rt

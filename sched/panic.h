@@ -19,17 +19,20 @@ namespace rt {
 [[noreturn]] void rt_fatal(const char* what);
 [[noreturn]] void rt_fatal_all(const char* what);
 
-// A signal in the program's code becomes a panic with a second line; see sched/signal.cc.
+// A signal, and what it interrupted.
 struct SignalFailure {
   const char* what;     // "panic: <what>", or with fatal: "fatal error: <what>"
   bool fatal;
-  const char* name;     // SIGSEGV
-  const char* text;     // segmentation violation; null for no second line
+  const char* name;     // SIGSEGV: segmentation violation; null for no second line
   i64 code;
   uptr addr, pc, sp, fp;
   struct G* g;          // whose code it was
 };
+// rt_signal_failure is for what the program's code did: a panic with a second line.
 [[noreturn]] void rt_signal_failure(const SignalFailure& f);
+// rt_signal_dump is for a signal that was sent: its name, and all goroutines whatever GOTRACEBACK says, as in Go. `what`
+// is not looked at.
+[[noreturn]] void rt_signal_dump(const SignalFailure& f);
 
 // How much a traceback shows: GOTRACEBACK.
 enum class TracebackLevel : i8 { none = -1, single, all, system, crash };  // single is 0, for .bss

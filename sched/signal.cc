@@ -1,16 +1,16 @@
 // sched/signal.cc - what signals mean to the runtime.
 //
-// Layer: sched.
+// rt_sigaction refuses only numbers that are no signals, SIGKILL and SIGSTOP: fatal. Layer: sched.
 #include "sched/signal.h"
 
+#include <initializer_list>
+
 #include "kernel_iface/process.h"
-#include "kernel_iface/signal.h"
 #include "sched/m.h"
 #include "sched/panic.h"
 #include "sched/sched.h"
 #include "sched/symtab.h"
 #include "tls_arch.h"
-#include "ucontext_arch.h"
 
 extern "C" {
 void rt_sigtramp(int sig, rt::kernel::Siginfo* info, rt::arch::Ucontext* context);
@@ -18,48 +18,74 @@ void rt_sigtramp(int sig, rt::kernel::Siginfo* info, rt::arch::Ucontext* context
 
 namespace rt {
 
-struct SignalText {
-  const char* name;
-  const char* text;
-};
+RT_HOT_BSS constinit SignalHooks signal_hooks{};
 
-static SignalText signal_text(u32 sig) {
-  switch (sig) {
-    case kernel::kSigSegv: return {"SIGSEGV", "segmentation violation"};
-    case kernel::kSigBus: return {"SIGBUS", "bus error"};
-    case kernel::kSigFpe: return {"SIGFPE", "floating-point exception"};
-    default: return {"SIGILL", "illegal instruction"};
-  }
+// ---- the table ----
+
+static constexpr u64 set_of(std::initializer_list<u32> sigs) {
+  kernel::Sigset set;
+  for (const u32 sig : sigs) set.add(sig);
+  return set.bits;
 }
+
+using namespace kernel;
+static constexpr u64 kFaults = set_of({kSigSegv, kSigBus, kSigFpe, kSigIll, kSigTrap});
+static constexpr u64 kTold = kFaults | set_of({kSigQuit, kSigAbrt, kSigStkflt, kSigSys});  // also when they are sent
+static constexpr u64 kEnding = set_of({kSigHup, kSigInt, kSigTerm});
+static constexpr u64 kFromBoot = set_of({kSigSegv, kSigBus, kSigFpe, kSigIll, kSigQuit});
+static constexpr u64 kUncaught =
+    kEnding | set_of({kSigKill, kSigStop, kSigTstp, kSigTtin, kSigTtou, kSigCont, kSigChld, kSigUrg, kSigWinch, kSigPipe, 32, 33, 34});
+
+static constexpr bool is_in(u64 set, u32 sig) { return Sigset{set}.has(sig); }
+
+bool is_fault(u32 sig) { return is_in(kFaults, sig); }
+
+bool is_caught(u32 sig) {
+  if (sig == kSigUrg) return signal_hooks.preempt.load_relaxed() != nullptr;
+  return sig == kSigPipe || !is_in(kUncaught, sig);
+}
+
+// Each name stands behind its number, which no text contains. One array: pointers would be relocations.
+static constexpr char kNames[] =
+    "\3SIGQUIT: quit\0\4SIGILL: illegal instruction\0\5SIGTRAP: trace trap\0\6SIGABRT: abort\0\7SIGBUS: bus error\0"
+    "\10SIGFPE: floating-point exception\0\13SIGSEGV: segmentation violation\0\20SIGSTKFLT: stack fault\0\37SIGSYS: bad system call";
+
+static const char* name_of(u32 sig) {
+  const char* at = kNames;
+  while (*at != static_cast<char>(sig)) at++;
+  return at + 1;
+}
+
+// ---- what the handler does ----
 
 static const char* panic_text(u32 sig, i32 code) {
   switch (sig) {
-    case kernel::kSigFpe: return code == kernel::kFpeIntdiv ? "integer divide by zero" : "floating point error";
-    case kernel::kSigIll: return "illegal instruction";
+    case kSigFpe: return code == kFpeIntdiv ? "integer divide by zero" : "floating point error";
+    case kSigIll: return "illegal instruction";
+    case kSigTrap: return "trace trap";
     default: return "invalid memory address or nil pointer dereference";
   }
 }
 
-// The stack that the interrupted code ran on, if its guard was hit.
-static bool overflowed(const G* gp, uptr addr) { return gp != nullptr && stack_guard_hit(addr, gp->stack); }
-
-[[noreturn]] static void report(u32 sig, const kernel::Siginfo* info, const arch::Ucontext* uc, G* gp) {
-  const M* mp = getm();
-  const SignalText text = signal_text(sig);
+static SignalFailure failure_of(u32 sig, const Siginfo* info, const arch::Ucontext* uc, G* gp) {
   SignalFailure f{};
-  f.name = text.name;
-  f.text = text.text;
+  f.name = name_of(sig);
   f.code = info->code;
   f.addr = info->addr;
   f.pc = arch::ucontext_pc(uc);
   f.sp = arch::ucontext_sp(uc);
   f.fp = arch::ucontext_fp(uc);
   f.g = gp;
-  if ((sig == kernel::kSigSegv || sig == kernel::kSigBus) && overflowed(gp, info->addr)) {
+  return f;
+}
+
+[[noreturn]] static void report_fault(u32 sig, const Siginfo* info, const arch::Ucontext* uc, G* gp) {
+  SignalFailure f = failure_of(sig, info, uc, gp);
+  if ((sig == kSigSegv || sig == kSigBus) && stack_guard_hit(info->addr, gp->stack)) {
     f.what = "stack overflow";
     f.fatal = true;
-    f.text = nullptr;
-  } else if (gp == mp->g0 || gp == &mp->gsignal) {
+    f.name = nullptr;
+  } else if (gp->goid == 0) {
     f.what = "unexpected signal during runtime execution";
     f.fatal = true;
   } else {
@@ -68,31 +94,63 @@ static bool overflowed(const G* gp, uptr addr) { return gp != nullptr && stack_g
   rt_signal_failure(f);
 }
 
-// raise_default lets the signal do what it does by default: somebody sent it with kill.
-static void raise_default(u32 sig) {
-  const kernel::Sigaction dfl = kernel::sigaction_of(kernel::kSigDfl, 0, {});
-  (void)kernel::rt_sigaction(sig, &dfl, nullptr);
-  (void)kernel::tgkill(kernel::getpid(), kernel::gettid(), sig);  // delivered when the handler returns
+// end_by lets the signal do what it does by default, as soon as the handler returns.
+static void end_by(u32 sig) {
+  set_disposition(sig, kSigDfl);
+  (void)tgkill(getpid(), gettid(), sig);
 }
 
-extern "C" void rt_sighandler(int sig, kernel::Siginfo* info, arch::Ucontext* context) {
-  M* mp = getm();
-  G* gp = RT_TLS_LOAD(g);
-  RT_TLS_STORE(g, &mp->gsignal);
-  if (info->code == kernel::kSiUser || info->code == kernel::kSiTkill) {
-    raise_default(static_cast<u32>(sig));
-    RT_TLS_STORE(g, gp);
-    return;
+// handle is the order of precedence. gp is what was interrupted.
+static void handle(u32 sig, const Siginfo* info, arch::Ucontext* uc, G* gp) {
+  // Acquire: what the setter made before.
+  if (sig == kSigUrg) {
+    if (const auto preempt = signal_hooks.preempt.load_acquire(); preempt != nullptr && preempt(gp, info, uc)) return;
   }
-  report(static_cast<u32>(sig), info, context, gp);
+  // Above zero the kernel raised it for what the code did; kill, sigqueue and timers are zero and below.
+  if (info->code > 0 && is_in(kFaults, sig)) report_fault(sig, info, uc, gp);
+  if (signal_is_wanted(sig)) return signal_hooks.queue.load_relaxed()(sig);
+  if (is_in(kTold, sig)) rt_signal_dump(failure_of(sig, info, uc, gp));
+  if (is_in(kEnding, sig)) end_by(sig);  // who wanted it went away a moment ago
+}
+
+extern "C" void rt_sighandler(int sig, Siginfo* info, arch::Ucontext* context) {
+  G* gp = RT_TLS_LOAD(g);
+  RT_TLS_STORE(g, &getm()->gsignal);
+  handle(static_cast<u32>(sig), info, context, gp);
+  RT_TLS_STORE(g, gp);
+}
+
+// ---- installing ----
+
+static uptr change(u32 sig, const Sigaction& act) {
+  Sigaction old;
+  must(rt_sigaction(sig, &act, &old), "signal: rt_sigaction");
+  return old.handler;
+}
+
+uptr install_handler(u32 sig) {
+  // Not deferred: a fault while one is reported has to arrive, to be told apart. The others begin system calls again.
+  const u64 flags = kSaSiginfo | kSaOnstack | (is_in(kFaults, sig) ? kSaNodefer : kSaRestart);
+  return change(sig, sigaction_of(reinterpret_cast<uptr>(rt_sigtramp), flags, Sigset{~kFaults}));
+}
+
+uptr set_disposition(u32 sig, uptr what) { return change(sig, sigaction_of(what, 0, {})); }
+
+bool catch_signal(u32 sig) {
+  if (install_handler(sig) != kSigIgn) return true;
+  set_disposition(sig, kSigIgn);
+  return false;
 }
 
 void initsig() {
-  // Not deferred: a second fault while the first is reported has to arrive, to be told apart.
-  const u64 flags = kernel::kSaSiginfo | kernel::kSaOnstack | kernel::kSaNodefer;
-  const kernel::Sigaction act = kernel::sigaction_of(reinterpret_cast<uptr>(rt_sigtramp), flags, {});
-  for (u32 sig : {kernel::kSigSegv, kernel::kSigBus, kernel::kSigFpe, kernel::kSigIll}) {
-    must(kernel::rt_sigaction(sig, &act, nullptr), "initsig: rt_sigaction");
+  for (u32 sig = 1; sig < kSigCount; sig++) {
+    if (is_in(kFromBoot, sig)) install_handler(sig);
+  }
+}
+
+void catch_remaining_signals() {
+  for (u32 sig = 1; sig < kSigCount; sig++) {
+    if (!is_in(kUncaught | kFromBoot, sig)) catch_signal(sig);
   }
 }
 

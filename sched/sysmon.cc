@@ -14,6 +14,8 @@
 #include "sched/mstart.h"
 #include "sched/runq.h"
 #include "sched/sched.h"
+#include "sched/signal.h"
+#include "tls_arch.h"
 
 namespace rt {
 
@@ -129,9 +131,11 @@ void sysmon() {
     check_dead_locked();
   }
   i64 delay_ns = kFirstDelayNs;
+  (void)kernel::nanosleep(delay_ns);
+  use_signal_stack(getm());
+  catch_remaining_signals();
   bool soon = false;
-  for (u32 quiet = 0;;) {
-    (void)kernel::nanosleep(soon ? kMinDelayNs : delay_ns);
+  for (u32 quiet = 0;; (void)kernel::nanosleep(soon ? kMinDelayNs : delay_ns)) {
     if (all_idle()) {
       delay_ns = std::max(delay_ns, kFirstDelayNs);
       if (sleep_while_idle()) {

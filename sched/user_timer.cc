@@ -141,8 +141,8 @@ static bool forget(Hchan* c) {
   return false;
 }
 
-static bool timer_operation(Hchan* c, TimerOp op) {
-  if (op == TimerOp::forget) return forget(c);
+static bool timer_operation(Hchan* c, SourceOp op) {
+  if (op == SourceOp::forget) return forget(c);
   poll(c);
   return true;
 }
@@ -155,7 +155,7 @@ Hchan* chan_timer_make(i64 ns, i64 period_ns) {
   t->timer.fire = fire_chan;
   t->period_ns = period_ns;
   c->timer = t;
-  c->timer_fn = timer_operation;
+  c->source_fn = timer_operation;
   c->buf = reinterpret_cast<u8*>(&t->value);
   c->sendx = c->recvx = 0;
   i64 fired_at = 0;

@@ -44,7 +44,7 @@
 // run: no handlers
 // under: strace -f -qqq -o /dev/null -e inject=rt_sigaction:error=EINVAL
 // status: 2
-// stderr~ ^fatal error: initsig: rt_sigaction
+// stderr~ ^fatal error: signal: rt_sigaction
 // run: no threads
 // under: strace -f -qqq -o /dev/null -e inject=clone:error=EAGAIN
 // status: 2
