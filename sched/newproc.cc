@@ -126,7 +126,8 @@ Result<G*> newproc_prepare(usize closure_bytes, usize closure_align, usize stack
   constexpr usize kStandard = stack_usable_bytes(kStackOrderDefault) - kOverhead;
   // By default a closure may take half of the stack, before the stack grows with it.
   const usize closure_room = closure_bytes + closure_align;
-  const bool standard = stack_bytes == 0 ? closure_room <= kStandard / 2 : stack_bytes + closure_room <= kStandard;
+  const bool standard = stack_bytes == 0 ? closure_room <= kStandard / 2
+                                         : stack_bytes <= kStandard && stack_bytes + closure_room <= kStandard;
   if (RT_UNLIKELY(!standard || closure_bytes > sched.max_stack_bytes)) {
     const usize wanted = stack_bytes == 0 ? kStandard : stack_bytes;
     if (wanted > sched.max_stack_bytes || closure_bytes > sched.max_stack_bytes) return Errno::enomem;

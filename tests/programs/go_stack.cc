@@ -2,26 +2,34 @@
 //
 // status: 2
 // procs: 1 4
-// stderr~ ^fatal error: stack overflow$
 // stderr~ ^goroutine [0-9]+( "[a-z]+")? \[running(, locked to thread)?\]:$
 // run: main
 // args: main
+// stderr~ ^fatal error: stack overflow$
 // stderr~ ^goroutine 1 \[running\]:$
 // stderr~ deeper
 // run: goroutine
 // args: goroutine
+// stderr~ ^fatal error: stack overflow$
 // stderr~ deeper
 // stderr~ created by .* in goroutine 1
 // run: named goroutine with a stack of its own
 // args: sized
+// stderr~ ^fatal error: stack overflow$
 // stderr~ "deep"
 // run: one step over the guard
 // args: leap
+// stderr~ ^fatal error: stack overflow$
 // stderr~ leap
 // run: locked to its thread
 // args: locked
+// stderr~ ^fatal error: stack overflow$
+// run: a size that no address space has
+// args: endless
+// stderr~ ^panic: out of memory for a goroutine's stack$
 #include <rt0/rt0.h>
 
+#include <cstdint>
 #include <string_view>
 
 static volatile int never = -1;
@@ -44,6 +52,7 @@ int main(int, char** argv) {
   if (what == "main") return deeper(0);
   if (what == "goroutine") rt0::go([] { deeper(0); });
   if (what == "sized") rt0::go({.stack_size = 64 << 10, .name = "deep"}, [] { deeper(0); });
+  if (what == "endless") rt0::go({.stack_size = SIZE_MAX}, [] {});
   if (what == "leap") rt0::go([] { leap(std::size_t{3} << 20); });
   if (what == "locked") {
     rt0::go([] {
