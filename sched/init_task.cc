@@ -77,7 +77,9 @@ void do_init(const Module& m) {
 }
 
 void run_fini() {
-  for (auto task = __fini_array_end; task != __fini_array_start;) (*--task)();
+  // Static, because a task may call exit, which comes here again.
+  static constinit i64 done = 0;
+  while (done != __fini_array_end - __fini_array_start) __fini_array_end[-++done]();
 }
 
 }  // namespace rt

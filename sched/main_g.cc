@@ -112,8 +112,12 @@ static void after_panics() {
 }
 
 extern "C" void rt_exit(int status) {
-  static constinit Atomic<u32> exiting;
-  if (exiting.exchange_acq_rel(1) != 0) gopark(nullptr, nullptr, WaitReason::none);
+  // Relaxed: a goroutine reads its own write, and nobody waits for another's. A hook that calls exit is in the
+  // one who ends the process: it goes on with what is left, and its status counts.
+  static constinit Atomic<u64> exiter;  // a goid; 0: nobody yet
+  u64 first = 0;
+  const u64 self = getg()->goid;
+  if (!exiter.cas_relaxed(first, self) && first != self) gopark(nullptr, nullptr, WaitReason::none);
   run_thread_exit_hooks(getm());
   rt_run_exit_hooks();
   run_fini();

@@ -11,6 +11,12 @@
 // run: several exit at once: one of them ends it
 // args: race
 // status: 4
+// run: a hook of exit calls exit: the rest of the hooks run, and its status counts
+// args: again
+// status: 6
+// stdout: the later hook
+// stdout: the earlier hook
+// stdout: a destructor function
 // run: exit statuses are 8 bits
 // args: wide
 // status: 44
@@ -41,7 +47,25 @@
 // stderr~ ^fatal error: all goroutines are asleep - deadlock!$
 #include <rt0/rt0.h>
 
+#include <cstdlib>
 #include <string_view>
+
+static bool again = false;
+
+[[gnu::destructor]] static void exit_once_more() {
+  if (!again) return;
+  rt0::println("a destructor function");
+  rt0::exit(6);
+}
+
+static void exit_from_hooks() {
+  again = true;
+  std::atexit([] { rt0::println("the earlier hook"); });
+  std::atexit([] {
+    rt0::println("the later hook");
+    rt0::exit(5);
+  });
+}
 
 static void wait_in_every_way() {
   static rt0::mutex locked;
@@ -71,6 +95,10 @@ int main(int, char** argv) {
   if (what == "race") {
     for (int i = 0; i < 50; i++) rt0::go([] { rt0::exit(4); });
     rt0::select();
+  }
+  if (what == "again") {
+    exit_from_hooks();
+    return 4;
   }
   if (what == "wide") rt0::exit(300);
   if (what == "goexit") {
