@@ -59,14 +59,17 @@ Print& Print::pad(u32 column) {
   return *this;
 }
 
-void Print::flush() {
-  u32 done = 0;
-  while (done < used_) {
-    const Result<usize> n = write(fd_, buffer_ + done, used_ - done);
+void write_all(i32 fd, const char* text, usize bytes) {
+  for (usize done = 0; done < bytes;) {
+    const Result<usize> n = write(fd, text + done, bytes - done);
     if (n.error() == Errno::eintr) continue;
     if (!n.ok() || n.value() == 0) break;
-    done += static_cast<u32>(n.value());
+    done += n.value();
   }
+}
+
+void Print::flush() {
+  write_all(fd_, buffer_, used_);
   used_ = 0;
 }
 

@@ -15,6 +15,10 @@
 
 namespace rt::kernel {
 
+// write_all writes a text as it is. Interrupted and short writes go on; any other error drops the
+// rest, because there is nobody left to tell.
+void write_all(i32 fd, const char* text, usize bytes);
+
 class Print {
  public:
   explicit Print(i32 fd = 2) : fd_(fd) {}
@@ -38,8 +42,7 @@ class Print {
   // pad adds spaces until the line that is being written has this many characters.
   Print& pad(u32 column);
 
-  // flush writes what is there now. Interrupted and short writes go on; any other error drops the
-  // rest, because there is nobody left to tell.
+  // flush writes what is there now, as write_all.
   void flush();
 
  private:

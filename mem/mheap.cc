@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "mem/arena.h"
 #include "mem/mcentral.h"
+#include "mem/mstats.h"
 #include "mem/sysmem.h"
 
 namespace rt {
@@ -42,6 +43,7 @@ bool grow(usize count) {
     mheap.pages.init(arena_page_tables(), arena_chunks());
     mheap.flush = mcentral_flush;
     mheap.release = mheap_release;
+    mheap.totals = read_heap_totals;
   }
   mheap.pages.grow(bytes >> kPageShift);
   return true;

@@ -14,6 +14,7 @@
 namespace rt {
 
 struct SpanSet;
+struct HeapTotals;
 
 struct Mheap {
   kernel::Mutex lock{LockRank::mheap};
@@ -34,6 +35,7 @@ struct Mheap {
   // that never allocates is linked without them.
   void (*flush)(SpanSet* set, u32 size_class) = nullptr;  // mcentral_flush
   usize (*release)(usize max_bytes) = nullptr;            // mheap_release
+  void (*totals)(HeapTotals* out) = nullptr;              // read_heap_totals
 
   usize in_use_pages() const { return pages.pages() - pages.free_pages() - scavenging_pages; }
 };

@@ -76,4 +76,10 @@ void read_heap_stats(HeapStats* out) {
   sum_up(out);
 }
 
+void read_heap_totals(HeapTotals* out) {
+  HeapStats all;
+  read_heap_stats(&all);
+  *out = {all.total_alloc, all.mallocs};
+}
+
 }  // namespace rt

@@ -4,11 +4,15 @@
 #include "sched/init_task.h"
 
 #include "base/assert.h"
+#include "base/attributes.h"
 #include "kernel_iface/clock.h"
 #include "kernel_iface/print.h"
+#include "mem/mheap.h"
+#include "mem/mstats.h"
 #include "sched/debug_vars.h"
 #include "sched/environment.h"
 #include "sched/main_g.h"
+#include "sched/symtab.h"
 
 // From link.ld.
 extern "C" {
@@ -59,21 +63,42 @@ void itabsinit() {}
 const Module& runtime_module() { return modules[0]; }
 const Module& main_module() { return modules[1]; }
 
-static void trace(const Module& m, i64 begin, i64 end, usize tasks) {
+static void run(const InitTask* task) { (*task)(initial.argc, initial.argv, initial.envp); }
+
+static RT_NOINLINE kernel::Print& put_ms(kernel::Print& out, i64 ns) {
+  const u64 us = static_cast<u64>(ns) / 1000;
+  return out.udec(us / 1000).ch('.').udec(us % 1000, 3, '0').str(" ms");
+}
+
+// A program that does not allocate is linked without the figures.
+static void read_totals(HeapTotals* out) {
+  if (mheap.totals != nullptr) mheap.totals(out);
+}
+
+// Go's line for a package, here for a constructor.
+static RT_COLD void traced_run(const InitTask* task) {
+  HeapTotals before{}, after{};
+  read_totals(&before);
+  const i64 begin = kernel::nanotime();
+  run(task);
+  const i64 end = kernel::nanotime();
+  read_totals(&after);
   kernel::Print out;
-  out.str("init ").str(m.name).str(" @").micros(begin - runtime_init_time).str(" us, ").micros(end - begin);
-  out.str(" us clock, ").udec(tasks).str(" tasks\n");
+  const uptr pc = reinterpret_cast<uptr>(*task);
+  out.str("init ");
+  if (!print_function_name(pc, out)) out.hex(image_offset(pc));
+  put_ms(out.str(" @"), begin - runtime_init_time);
+  put_ms(out.str(", "), end - begin).str(" clock, ").udec(after.bytes - before.bytes).str(" bytes, ");
+  out.udec(after.objects - before.objects).str(" allocs\n");
 }
 
 void do_init(const Module& m) {
-  const i64 begin = debug.inittrace != 0 ? kernel::nanotime() : 0;
-  usize tasks = 0;
   for (int part = 0; part < 2; part++) {
-    for (const InitTask* task = m.begin[part]; task != m.end[part]; task++, tasks++) {
-      (*task)(initial.argc, initial.argv, initial.envp);
+    for (const InitTask* task = m.begin[part]; task != m.end[part]; task++) {
+      if (debug.inittrace != 0) traced_run(task);
+      else run(task);
     }
   }
-  if (debug.inittrace != 0) trace(m, begin, kernel::nanotime(), tasks);
 }
 
 void run_fini() {

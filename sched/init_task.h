@@ -22,7 +22,12 @@ void modulesinit();
 void typelinksinit();
 void itabsinit();
 
-// do_init runs the tasks of a module, in order; each once. On the main goroutine.
+// do_init runs the tasks of a module, in order; each once. On the main goroutine. With GODEBUG=inittrace=1 each has a line:
+//
+//     init NAME @0.104 ms, 0.012 ms clock, 73728 bytes, 2 allocs
+//
+// NAME is the constructor's function, its address in a stripped program; then when it began after the runtime
+// was ready, how long it took, and what it allocated.
 void do_init(const Module& m);
 const Module& runtime_module();
 const Module& main_module();

@@ -12,6 +12,7 @@
 #include "kernel_iface/process.h"
 #include "rt0/abi.h"
 #include "sched/boottrace.h"
+#include "sched/debug_vars.h"
 #include "sched/environment.h"
 #include "sched/gc.h"
 #include "sched/hchan.h"
@@ -23,6 +24,7 @@
 #include "sched/park.h"
 #include "sched/schedule.h"
 #include "sched/sched.h"
+#include "sched/sched_trace.h"
 #include "sched/sysmon.h"
 #include "sched/thread_locals.h"
 #include "tls_arch.h"
@@ -45,7 +47,11 @@ static T* at_offset(const i32& offset) {
   return offset == 0 ? nullptr : reinterpret_cast<T*>(reinterpret_cast<uptr>(&offset) + static_cast<uptr>(i64{offset}));
 }
 
-static void start_sysmon(void*) { newm(sysmon, nullptr, true); }
+// The first report of schedtrace comes before sysmon, so that a short program has one.
+static void start_sysmon(void*) {
+  if (RT_UNLIKELY(debug.schedtrace != 0)) schedtrace(kernel::nanotime());
+  newm(sysmon, nullptr, true);
+}
 
 // The unlock of row 35, on the defer chain meanwhile: goexit in a constructor unlocks too.
 struct UnlockMain : rt0::abi::defer_node {

@@ -71,7 +71,11 @@ static PrintFrames* open_file() {
   return found;
 }
 
-static void write_text(const char* text, usize bytes) { kernel::Print().str({text, bytes}); }
+// write_text appends to a message; without one it writes at once.
+static void write_text(void* to, const char* text, usize bytes) {
+  if (to == nullptr) kernel::write_all(2, text, bytes);
+  else static_cast<kernel::Print*>(to)->str({text, bytes});
+}
 
 // A goroutine that prints its stack may have asked for a small one.
 static bool roomy() { return reinterpret_cast<uptr>(__builtin_frame_address(0)) - getg()->stack.lo > kSymbolizerStackBytes; }
@@ -96,6 +100,14 @@ uptr print_with_symbols(FramesRequest* r) {
   const uptr end = print(r);
   if (own) cache_used.store_release(0);
   return end;
+}
+
+RT_COLD bool print_function_name(uptr pc, kernel::Print& out) {
+  FramesRequest r;
+  r.flags = kNameOnly;
+  r.pc = pc;
+  r.to = &out;
+  return print_with_symbols(&r) != kNoSymbols;
 }
 
 }  // namespace rt

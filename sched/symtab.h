@@ -6,6 +6,7 @@
 // Layer: sched.
 #pragma once
 #include "base/types.h"
+#include "kernel_iface/print.h"
 #include "sched/symbolizer/symbolizer.h"
 
 namespace rt {
@@ -19,5 +20,9 @@ uptr image_offset(uptr pc);
 // print_with_symbols fills in what is the program's in *request, and has it printed.
 //   returns  as PrintFrames
 uptr print_with_symbols(FramesRequest* request);
+
+// print_function_name prints the name of the function at pc; nothing if it is not known.
+//   returns  whether it was
+bool print_function_name(uptr pc, kernel::Print& out);
 
 }  // namespace rt

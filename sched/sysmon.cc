@@ -8,12 +8,14 @@
 
 #include "kernel_iface/clock.h"
 #include "sched/check_dead.h"
+#include "sched/debug_vars.h"
 #include "sched/gc.h"
 #include "sched/idle.h"
 #include "sched/locked.h"
 #include "sched/mstart.h"
 #include "sched/runq.h"
 #include "sched/sched.h"
+#include "sched/sched_trace.h"
 #include "sched/signal.h"
 #include "tls_arch.h"
 
@@ -136,7 +138,7 @@ void sysmon() {
   catch_remaining_signals();
   bool soon = false;
   for (u32 quiet = 0;; (void)kernel::nanosleep(soon ? kMinDelayNs : delay_ns)) {
-    if (all_idle()) {
+    if (debug.schedtrace == 0 && all_idle()) {
       delay_ns = std::max(delay_ns, kFirstDelayNs);
       if (sleep_while_idle()) {
         quiet = 0;
@@ -154,6 +156,7 @@ void sysmon() {
     soon = std::exchange(saw_new_call, false) && !soon;
     if (netpoll_any_waiters() && netpoll.is_overdue.load_relaxed()(now)) look_at_network();
     scavenge_tick(now);
+    if (RT_UNLIKELY(debug.schedtrace != 0)) schedtrace(now);
   }
 }
 

@@ -10,6 +10,7 @@ namespace rt {
 // A clone has its origin's name with a suffix: .cold, .isra.0, .part.3.constprop.0, .lto_priv.0, .llvm.123. A point
 // first is part of no C++ name.
 static usize name_end(std::string_view name) {
+  if (begins(name, "_GLOBAL_")) return name.size();  // a file's constructors: _GLOBAL__sub_I_main.cc
   for (usize i = 1; i < name.size(); i++) {
     if (name[i] == '.') return i;
   }

@@ -45,6 +45,17 @@ uptr Places::function_of(uptr pc) const {
 bool Places::is_text(uptr pc) const { return pc >= request_.text_begin && pc < request_.text_end; }
 bool Places::is_runtime(uptr pc) const { return pc >= request_.runtime_begin && pc < request_.runtime_end; }
 
+bool Places::print_name(uptr pc) const {
+  char buffer[256];
+  const u32 symbol = elf_.find_function(pc - request_.bias);
+  if (symbol == 0) return false;
+  Text name(buffer, sizeof buffer);
+  demangle(elf_.name(elf_.symbol(symbol)), false, name);
+  name.cut();
+  request_.write(request_.to, buffer, name.size());
+  return true;
+}
+
 // hidden says whether a function is left out. Of the runtime's, what a program calls by name is shown.
 bool Places::hidden(uptr pc, bool is_inlined, std::string_view name) const {
   if ((request_.flags & kRuntime) != 0) return false;
@@ -102,7 +113,7 @@ bool Places::print_inlined(uptr pc, const DebugUnit& unit, const DebugName& func
   Text name(buffer, kNameBytes);
   begin_name(creator, name);
   const usize begin = name.size();
-  print_name(unit, function, name);
+  rt::print_name(unit, function, name);
   name.cut();
   if (name.size() == begin || hidden(pc, true, name.since(begin))) return false;
   Text rest(buffer + name.size(), sizeof buffer - name.size());
@@ -112,7 +123,7 @@ bool Places::print_inlined(uptr pc, const DebugUnit& unit, const DebugName& func
   if (!put_line(elf_, place, file)) file.ch('?');
   const usize size = name.size() + rest.size() + file.size();
   buffer[size] = '\n';
-  request_.write(buffer, size + 1);
+  request_.write(nullptr, buffer, size + 1);
   return true;
 }
 
@@ -140,7 +151,7 @@ void Places::print_outer(uptr pc, const SymbolCache::Entry& e, const LinePlace& 
     tail.hex(file_pc - symbol.value);
   }
   tail.ch('\n');
-  request_.write(buffer, size + tail.size());
+  request_.write(nullptr, buffer, size + tail.size());
 }
 
 }  // namespace rt

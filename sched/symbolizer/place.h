@@ -18,6 +18,9 @@ class Places {
   // function_of is where the function begins that holds the instruction at pc; 0: there is none.
   uptr function_of(uptr pc) const;
 
+  // print_name prints the name of the function at pc; false if there is none.
+  bool print_name(uptr pc) const;
+
   // print prints the functions and lines of pc: the inlined ones, innermost first, then the one that holds pc.
   //   exact    pc is an instruction, not what a call returns to
   //   shown    also if it is the runtime's

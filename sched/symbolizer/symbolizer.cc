@@ -5,6 +5,7 @@
 
 #include "call_arch.h"
 #include "sched/symbolizer/place.h"
+#include "sched/symbolizer/sched_report.h"
 #include "sched/symbolizer/text.h"
 
 namespace rt {
@@ -17,6 +18,7 @@ class Frames {
 
   uptr print() const {
     if (!places_.has_symbols()) return kNoSymbols;
+    if ((r_.flags & kNameOnly) != 0) return places_.print_name(r_.pc) ? 0 : kNoSymbols;
     if (r_.pc != 0 || r_.sp != 0) print_first();
     const uptr end = print_callers();
     if (r_.creator != 0) places_.print(r_.creator_pc, false, true, r_.creator);
@@ -83,7 +85,7 @@ class Frames {
     text.str("...");
     text.number(count, 10);
     text.str(" frames elided...\n");
-    r_.write(buffer, text.size());
+    r_.write(nullptr, buffer, text.size());
   }
 
   const FramesRequest& r_;
@@ -94,4 +96,8 @@ class Frames {
 
 }  // namespace rt
 
-extern "C" rt::uptr rt_print_frames(const rt::FramesRequest* request) { return rt::Frames(*request).print(); }
+extern "C" rt::uptr rt_print_frames(const rt::FramesRequest* request) {
+  if ((request->flags & rt::kSchedule) == 0) return rt::Frames(*request).print();
+  rt::print_sched(*request);
+  return 0;
+}

@@ -1,12 +1,13 @@
 // sched/symbolizer/symbolizer.h - the border between the runtime and the symbolizer.
 //
-// The symbolizer prints the frames of a stack: each function's name, file and line. Only a binary that has symbols
+// The symbolizer prints the frames of a stack: each function's name, file and line; and the scheduler's state. Only a binary that has symbols
 // needs it, so it travels with them: it is linked by itself (symbolizer.ld) into a piece of code that can lie anywhere,
 // has no relocations, no data to write and no system calls, and the piece becomes a section of the program
 // that is not loaded, .debug.rt0. `strip` removes it with the rest that begins with .debug; a program that fails
 // maps it from /proc/self/exe (sched/symtab.cc). What both sides have to agree on is here.
 // Layer: sched.
 #pragma once
+#include "base/atomic.h"
 #include "base/types.h"
 
 namespace rt {
@@ -45,6 +46,28 @@ struct SymbolCache {
 inline constexpr u32 kExact = 1;    // pc is an instruction that a signal interrupted; otherwise where a call returns to
 inline constexpr u32 kShown = 2;    // the first frame is printed, also if it is the runtime's
 inline constexpr u32 kRuntime = 4;  // so are all
+// What is to be printed instead of frames:
+inline constexpr u32 kNameOnly = 8;   // the name of the function at pc
+inline constexpr u32 kSchedule = 16;  // the scheduler
+
+struct Sched;
+class AllP;
+struct M;
+struct G;
+enum class WaitReason : u8;
+
+// What print_sched reads (sched_report.h).
+struct SchedView {
+  i64 since_begin_ns;
+  bool detail;
+  const Sched* sched;
+  const AllP* allp;
+  const Atomic<u32>* gomaxprocs;
+  const Atomic<M*>* allm;
+  const G* allgs;
+  const char* (*wait_reason_text)(WaitReason);
+};
+inline constexpr usize kSchedReportBytes = 16 * 1024;
 
 struct FramesRequest {
   // The program: its ELF file, how far it was moved, and its text with the runtime's part of it.
@@ -64,7 +87,10 @@ struct FramesRequest {
   u64 creator;
   uptr creator_pc;
 
-  void (*write)(const char* text, usize bytes);
+  const SchedView* sched;  // for kSchedule
+
+  void (*write)(void* to, const char* text, usize bytes);
+  void* to;  // for kNameOnly; otherwise null is handed on
 };
 
 // PrintFrames prints two lines for each frame, "name(...)\n\tfile:line +0x1c\n", with the address in the place of file and
@@ -72,7 +98,7 @@ struct FramesRequest {
 // the runtime are left out, save for what a program calls by name (namespace rt0), and so are the insides of templates
 // (internal_name.h). Nothing in the file and on the stack is trusted.
 //   returns  the frame pointer beyond the last frame; kNoSymbols: the file has none, nothing was printed
-// Any stack with kSymbolizerStackBytes left.
+// Any stack with kSymbolizerStackBytes left; for the scheduler kSchedReportBytes more.
 using PrintFrames = uptr(const FramesRequest*);
 inline constexpr uptr kNoSymbols = 1;
 inline constexpr usize kSymbolizerStackBytes = 14 * 1024;

@@ -19,7 +19,7 @@ using namespace rt;
 extern "C" const char __executable_start[], etext[];
 
 static std::string printed;
-static void collect(const char* text, usize bytes) { printed.append(text, bytes); }
+static void collect(void*, const char* text, usize bytes) { printed.append(text, bytes); }
 
 static std::string own_file() {
   std::ifstream in("/proc/self/exe", std::ios::binary);
