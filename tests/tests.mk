@@ -180,3 +180,14 @@ tools-test: $(LIB) $(TOOL) $(DRIVER)
 
 examples-test: $(EXAMPLES)
 	@tests/examples_test.sh $(BUILD)
+
+# ---- everything at once, for minutes ----
+
+.PHONY: soak
+MINUTES ?= 10
+soak: $(OUT)/soak
+	timeout $$(($(MINUTES) * 90 + 120)) $< $$(($(MINUTES) * 60))
+$(OUT)/soak: tests/stress/soak.cc $(LIB) $(TOOL) link.ld
+	@mkdir -p $(@D)
+	$(Q)RT0_CXX='$(CXX)' $(TOOL) -O2 -g $(WARNINGS) -MMD -MP -MF $@.d $< -o $@
+-include $(OUT)/soak.d
