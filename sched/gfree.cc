@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "mem/stack.h"
+#include "sched/newproc.h"
 #include "sched/sched.h"
 
 namespace rt {
@@ -85,6 +86,13 @@ static G* pop_surplus() {
   return all;
 }
 
+// collect_from_idle moves what idle Ps keep to the list: with the next window it is surplus, if nobody wants it. An
+// idle P belongs to who holds sched.lock.
+static void collect_from_idle() {
+  kernel::MutexGuard guard(sched.lock);
+  for (P* pp = sched.pidle; pp != nullptr; pp = pp->link) gfree_give_all(pp);
+}
+
 static bool release_some() {
   StackBlock blocks[kStep + kGfreeBatch];
   u32 n = 0;
@@ -97,6 +105,7 @@ static bool release_some() {
     }
   }
   stack_free_cold({blocks, n});  // the Gs lie in them
+  if (n == 0) collect_from_idle();
   return n != 0;
 }
 

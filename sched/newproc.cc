@@ -85,13 +85,16 @@ static RT_COLD void gfree_overflow(P* pp) {
   if (former != nullptr) gfree_calls.give.load_relaxed()({former, kGfreeBatch});
 }
 
+void gfree_give_all(P* pp) {
+  const auto give = gfree_calls.give.load_relaxed();
+  if (give == nullptr) return;  // there are few, which wait for the P's next time
+  if (pp->gfree_spare != nullptr) give({std::exchange(pp->gfree_spare, nullptr), kGfreeBatch});
+  if (pp->gfree_count != 0) give({pp->gfree.head, pp->gfree_count});
+  set_gfree(pp, {nullptr, 0});
+}
+
 void gfree_flush(P* pp) {
-  // Without it there are few, which wait for the P's next time.
-  if (const auto give = gfree_calls.give.load_relaxed()) {
-    if (pp->gfree_spare != nullptr) give({std::exchange(pp->gfree_spare, nullptr), kGfreeBatch});
-    if (pp->gfree_count != 0) give({pp->gfree.head, pp->gfree_count});
-    set_gfree(pp, {nullptr, 0});
-  }
+  gfree_give_all(pp);
   while (pp->fresh_count != 0) stack_free(pp->fresh_stacks[--pp->fresh_count]);
 }
 

@@ -43,7 +43,9 @@ extern "C" [[noreturn]] void rt_goexit0();
 // goexit runs the pending defers, newest first, and ends the goroutine.
 [[noreturn]] void goexit();
 
-// gfree_flush moves all dead Gs of pp to the global list, when pp is retired.
+// gfree_give_all moves all dead Gs of pp to the global list. By who owns pp.
+void gfree_give_all(P* pp);
+// gfree_flush does that and puts the stacks that pp has not used yet back, when pp is retired.
 void gfree_flush(P* pp);
 
 // Live goroutines of the program.
