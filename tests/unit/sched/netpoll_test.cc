@@ -412,6 +412,34 @@ Test(netpoll, many_ready_at_once_wake_another_m) {
   cr_assert(eq(type(Errno), wait(a, PollMode::read), Errno::ok));
 }
 
+// The M that sleeps in the poll, and sysmon, have no P: what they find goes where every P looks, and is counted by whoever
+// polled, who then wakes Ms for it.
+Test(netpoll, without_a_p_the_ready_go_to_the_global_queue) {
+  gomaxprocs.store_relaxed(1);
+  const PollFd a = opened(), b = opened();
+  play::while_parked = [&] {
+    play::while_parked = [&] {
+      fake_kernel.net.post(a.fd, kernel::kEpollIn);
+      fake_kernel.net.post(b.fd, kernel::kEpollIn);
+      P* pp = std::exchange(fake_thread_block.p, nullptr);
+      cr_assert(eq(u32, netpoll.poll.load_relaxed()(kNever), 2));
+      fake_thread_block.p = pp;
+      cr_assert(eq(int, wakeps, 0));
+      cr_assert(runqempty(pp));
+      cr_assert(eq(u32, sched.runqsize.load_relaxed(), 2));
+      for (const PollFd h : {a, b}) {
+        G* gp = globrunqget_locked(pp, 1);
+        cr_assert(eq(ptr, gp, h.fd == a.fd ? &play::gs[0] : &play::gs[1]));
+        cr_assert(gp->status.load_relaxed() == Gstatus::runnable);
+        play::readied.push_back(gp);
+      }
+      cr_assert(eq(u32, sched.runqsize.load_relaxed(), 0));
+    };
+    play::as(1, [&] { cr_assert(eq(type(Errno), wait(b, PollMode::read), Errno::ok)); });
+  };
+  cr_assert(eq(type(Errno), wait(a, PollMode::read), Errno::ok));
+}
+
 Test(netpoll, two_waiters_for_one_direction_are_a_bug, .signal = SIGABRT) {
   const PollFd h = opened();
   poll_desc(h.fd)->waiter[0].store_relaxed(kPollWait);
