@@ -59,7 +59,38 @@ Print& Print::pad(u32 column) {
   return *this;
 }
 
+static constinit bool no_reader_expected = false;
+static constinit u32 stuck = 0;  // a bit for each descriptor, 31 for those above, that had no room for too long
+
+// wait_for_room waits until a write of kPipeBuf bytes does not block.
+static bool wait_for_room(i32 fd) {
+  const u32 bit = u32{1} << (fd < 31 ? fd : 31);
+  if ((stuck & bit) != 0) return false;
+  for (;;) {
+    PollFd poll{fd, kPollOut, 0};
+    const Result<u32> ready = ppoll(&poll, 1, kLastWordsNs);
+    if (ready.error() == Errno::eintr) continue;
+    if (!ready.ok() || ready.value() != 0) return true;  // also when the write will only tell what is wrong
+    stuck |= bit;
+    return false;
+  }
+}
+
+void write_last(i32 fd, const char* data, usize bytes) {
+  constexpr usize kPipeBuf = 4096;  // PIPE_BUF of include/uapi/linux/limits.h
+  while (bytes > 0 && wait_for_room(fd)) {
+    const Result<usize> n = write(fd, data, bytes < kPipeBuf ? bytes : kPipeBuf);
+    if (n.error() == Errno::eintr || n.error() == Errno::eagain) continue;
+    if (!n.ok() || n.value() == 0) return;
+    data += n.value();
+    bytes -= n.value();
+  }
+}
+
+void expect_no_reader() { no_reader_expected = true; }
+
 void write_all(i32 fd, const char* text, usize bytes) {
+  if (no_reader_expected) return write_last(fd, text, bytes);
   for (usize done = 0; done < bytes;) {
     const Result<usize> n = write(fd, text + done, bytes - done);
     if (n.error() == Errno::eintr) continue;

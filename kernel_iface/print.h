@@ -19,6 +19,14 @@ namespace rt::kernel {
 // rest, because there is nobody left to tell.
 void write_all(i32 fd, const char* text, usize bytes);
 
+// write_last writes what a process that ends has still to say. Where a pipe stays full for kLastWordsNs, because nobody
+// reads it, that and all that follows is dropped: a failure must not become a hang.
+inline constexpr i64 kLastWordsNs = 5'000'000'000;
+void write_last(i32 fd, const char* data, usize bytes);
+
+// expect_no_reader makes write_all and Print write so from now on.
+void expect_no_reader();
+
 class Print {
  public:
   explicit Print(i32 fd = 2) : fd_(fd) {}

@@ -9,7 +9,9 @@
 #include <cstring>
 #include <mutex>
 #include <new>
+#include <utility>
 
+#include "kernel_iface/print.h"
 #include "mem/persistentalloc.h"
 #include "rt0/sys.h"
 
@@ -34,13 +36,7 @@ void flush_out(bool failing) {
     return;
   }
   if (!w.lock_.try_lock()) return;
-  std::string_view rest(w.buffer_, w.used_);
-  w.used_ = 0;
-  while (!rest.empty()) {
-    const auto n = kernel::write(1, rest.data(), rest.size());
-    if (!n.ok() && n.error() != Errno::eintr) return;
-    rest.remove_prefix(n.value_or(0));
-  }
+  kernel::write_last(1, w.buffer_, std::exchange(w.used_, 0));
 }
 
 writer::~writer() {

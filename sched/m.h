@@ -32,6 +32,10 @@ struct M : ThreadBlock {
   ThreadExitHook* exit_hooks;  // destructors of thread_local objects
   kernel::Sigset sigmask;  // what the thread was started with
 
+  // Written by its signal handler while a failure is printed; then it sleeps for ever: sched/panic.cc.
+  Atomic<u32> stopped;   // 1, released: the rest is there
+  uptr stopped_pc, stopped_sp, stopped_fp;  // where its goroutine was; 0: it was not on its own stack
+
   // Written by whoever hands this M a P or a goroutine, before it wakes park.
   P* nextp;
   kernel::Note park;

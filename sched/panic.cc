@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernel_iface/clock.h"
 #include "kernel_iface/futex.h"
 #include "kernel_iface/print.h"
 #include "kernel_iface/process.h"
@@ -19,29 +20,38 @@ namespace rt {
 constinit TracebackLevel traceback_level{};
 constinit ExitFlush exit_flush = nullptr;
 
+// How long the other threads have to stop; who does not has signals blocked.
+static constexpr i64 kStopNs = 100'000'000;
+
 static constinit Atomic<u32> printer;  // the id + 1 of the M that prints; 0: nobody yet
 static constinit u32 depth;            // failures of the printer itself: it is the only one to count
 
 [[noreturn]] static void die() {
   if (traceback_level == TracebackLevel::crash) {
-    (void)kernel::rt_sigaction(kernel::kSigAbrt, nullptr, nullptr);
     const kernel::Sigaction dfl = kernel::sigaction_of(kernel::kSigDfl, 0, {});
+    kernel::Sigset abort;
+    abort.add(kernel::kSigAbrt);
     (void)kernel::rt_sigaction(kernel::kSigAbrt, &dfl, nullptr);
     (void)kernel::tgkill(kernel::getpid(), kernel::gettid(), kernel::kSigAbrt);
+    (void)kernel::rt_sigprocmask(kernel::kSigUnblock, &abort, nullptr);  // a handler has it blocked
   }
   kernel::exit_group(2);
 }
 
+// Somebody else's failure comes first, and ends the process.
+[[noreturn]] static void wait_for_the_end() {
+  static constinit Atomic<u32> never;
+  for (;;) (void)kernel::futex_wait(&never, 0, kernel::kForever);
+}
+
+static u32 printer_id() { return static_cast<u32>(getm()->id) + 1; }
+
 // begin makes this M the printer, or never comes back.
 static void begin() {
-  const u32 me = static_cast<u32>(getm()->id) + 1;
+  const u32 me = printer_id();
   u32 other = 0;
   if (!printer.cas_acq_rel(other, me)) {
-    if (other != me) {
-      // Somebody else's failure comes first, and ends the process.
-      static constinit Atomic<u32> never;
-      for (;;) (void)kernel::futex_wait(&never, 0, kernel::kForever);
-    }
+    if (other != me) wait_for_the_end();
     if (++depth == 1) {
       kernel::Print().str("panic during panic\n");
       kernel::exit_group(3);
@@ -49,7 +59,42 @@ static void begin() {
     kernel::exit_group(4);
   }
   sched.panicking.fetch_add_relaxed(1);
+  const kernel::Sigaction ignore = kernel::sigaction_of(kernel::kSigIgn, 0, {});
+  (void)kernel::rt_sigaction(kernel::kSigPipe, &ignore, nullptr);
+  kernel::expect_no_reader();
   if (auto flush = std::exchange(exit_flush, nullptr)) flush(true);
+}
+
+bool rt_stop_for_failure(const G* gp, uptr pc, uptr sp, uptr fp) {
+  M* mp = getm();
+  const u32 who = printer.load_relaxed();
+  if (who == 0 || who == printer_id()) return who != 0;
+  if (gp->goid != 0) {
+    mp->stopped_pc = pc;
+    mp->stopped_sp = sp;
+    mp->stopped_fp = fp;
+  }
+  mp->stopped.store_release(1);  // pairs with running_frame in traceback.cc
+  (void)kernel::futex_wake(&mp->stopped, 1);
+  wait_for_the_end();
+}
+
+// thread_of is 0 when the thread has ended. The process's first has its id.
+static u32 thread_of(const M* mp) { return mp == &m0 ? static_cast<u32>(kernel::getpid()) : mp->alive.load_relaxed(); }
+
+// stop_others stops also those that are idle or in the kernel: they could begin to run something meanwhile.
+static void stop_others() {
+  const i64 until = kernel::nanotime() + kStopNs;
+  const M* me = getm();
+  for (M* mp = allm.load_acquire(); mp != nullptr; mp = mp->alllink) {  // pairs with mcommoninit
+    const u32 tid = mp == me ? 0 : thread_of(mp);
+    if (tid == 0 || kernel::tgkill(kernel::getpid(), tid, kernel::kSigQuit) != Errno::ok) mp->stopped.store_relaxed(1);
+  }
+  for (M* mp = allm.load_acquire(); mp != nullptr; mp = mp->alllink) {
+    for (i64 left; mp->stopped.load_acquire() == 0 && (left = until - kernel::nanotime()) > 0;) {
+      (void)kernel::futex_wait(&mp->stopped, 0, left);  // woken or not, looked at again
+    }
+  }
 }
 
 static RT_NOINLINE void begin_with(const char* kind, std::string_view what) {
@@ -62,8 +107,11 @@ static bool shows(TracebackLevel least) { return traceback_level >= least; }
 // end prints the traceback of gp from the given registers, then those of the others if asked for.
 [[noreturn]] static void end(G* gp, const Frame& from, bool all) {
   if (shows(TracebackLevel::single)) {
-    if (gp != nullptr) print_goroutine(gp, from, true);
-    if (all || shows(TracebackLevel::all)) print_other_goroutines(gp);
+    if (gp != nullptr) print_goroutine(gp, from, gp->status.load_relaxed() != Gstatus::syscall);
+    if (all || shows(TracebackLevel::all)) {
+      stop_others();
+      print_other_goroutines(gp);
+    }
   }
   die();
 }
@@ -96,26 +144,28 @@ void rt_fatal_all(const char* what) {
   end(nullptr, Frame{}, true);
 }
 
-void rt_signal_failure(const SignalFailure& f) {
-  begin();
-  {
-    kernel::Print out;
-    out.str(f.fatal ? "fatal error: " : "panic: ").str(f.what).ch('\n');
-    if (f.name != nullptr) {
-      out.str("[signal ").str(f.name).str(" code=").hex(static_cast<u64>(f.code)).str(" addr=");
-      out.hex(f.addr).str(" pc=").hex(f.pc).str("]\n");
-    }
+static void print_signal(const SignalFailure& f) {
+  kernel::Print out;
+  if (f.what == nullptr) {
+    out.str(f.name).str("\nPC=").hex(f.pc).str(" m=").dec(getm()->id).str(" sigcode=").dec(f.code).ch('\n');
+    return;
   }
-  end(f.g, Frame{f.pc, f.sp, f.fp, kExact | kShown}, false);
+  out.str(f.fatal ? "fatal error: " : "panic: ").str(f.what).ch('\n');
+  if (f.name == nullptr) return;
+  out.str("[signal ").str(f.name).str(" code=").hex(static_cast<u64>(f.code)).str(" addr=");
+  out.hex(f.addr).str(" pc=").hex(f.pc).str("]\n");
 }
 
-void rt_signal_dump(const SignalFailure& f) {
+void rt_signal_failure(const SignalFailure& f) {
   begin();
-  kernel::Print().str(f.name).str("\nPC=").hex(f.pc).str(" m=").dec(getm()->id).str(" sigcode=").dec(f.code).ch('\n');
-  traceback_level = std::max(traceback_level, TracebackLevel::all);
-  // An M without work has nothing to show.
-  G* gp = f.g->goid != 0 || getm()->curg != nullptr ? f.g : nullptr;
-  end(gp, Frame{f.pc, f.sp, f.fp, kExact | kShown}, true);
+  print_signal(f);
+  G* gp = f.g;
+  const bool sent = f.what == nullptr;
+  if (sent) {
+    traceback_level = std::max(traceback_level, TracebackLevel::all);
+    if (gp->goid == 0 && getm()->curg == nullptr) gp = nullptr;  // an M without work has nothing to show
+  }
+  end(gp, Frame{f.pc, f.sp, f.fp, kExact | kShown}, sent);
 }
 
 }  // namespace rt

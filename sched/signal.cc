@@ -58,6 +58,9 @@ static const char* name_of(u32 sig) {
 
 // ---- what the handler does ----
 
+// Above zero the kernel raised it for what the code did; kill, sigqueue and timers are zero and below.
+static bool by_the_code(u32 sig, const Siginfo* info) { return info->code > 0 && is_in(kFaults, sig); }
+
 static const char* panic_text(u32 sig, i32 code) {
   switch (sig) {
     case kSigFpe: return code == kFpeIntdiv ? "integer divide by zero" : "floating point error";
@@ -67,7 +70,8 @@ static const char* panic_text(u32 sig, i32 code) {
   }
 }
 
-static SignalFailure failure_of(u32 sig, const Siginfo* info, const arch::Ucontext* uc, G* gp) {
+// tell ends the process. f.what stays null for a signal that was sent.
+[[noreturn]] static RT_NOINLINE void tell(u32 sig, const Siginfo* info, const arch::Ucontext* uc, G* gp) {
   SignalFailure f{};
   f.name = name_of(sig);
   f.code = info->code;
@@ -76,20 +80,17 @@ static SignalFailure failure_of(u32 sig, const Siginfo* info, const arch::Uconte
   f.sp = arch::ucontext_sp(uc);
   f.fp = arch::ucontext_fp(uc);
   f.g = gp;
-  return f;
-}
-
-[[noreturn]] static void report_fault(u32 sig, const Siginfo* info, const arch::Ucontext* uc, G* gp) {
-  SignalFailure f = failure_of(sig, info, uc, gp);
-  if ((sig == kSigSegv || sig == kSigBus) && stack_guard_hit(info->addr, gp->stack)) {
-    f.what = "stack overflow";
+  if (by_the_code(sig, info)) {
     f.fatal = true;
-    f.name = nullptr;
-  } else if (gp->goid == 0) {
-    f.what = "unexpected signal during runtime execution";
-    f.fatal = true;
-  } else {
-    f.what = panic_text(sig, info->code);
+    if ((sig == kSigSegv || sig == kSigBus) && stack_guard_hit(info->addr, gp->stack)) {
+      f.what = "stack overflow";
+      f.name = nullptr;
+    } else if (gp->goid == 0) {
+      f.what = "unexpected signal during runtime execution";
+    } else {
+      f.what = panic_text(sig, info->code);
+      f.fatal = false;
+    }
   }
   rt_signal_failure(f);
 }
@@ -106,11 +107,14 @@ static void handle(u32 sig, const Siginfo* info, arch::Ucontext* uc, G* gp) {
   if (sig == kSigUrg) {
     if (const auto preempt = signal_hooks.preempt.load_acquire(); preempt != nullptr && preempt(gp, info, uc)) return;
   }
-  // Above zero the kernel raised it for what the code did; kill, sigqueue and timers are zero and below.
-  if (info->code > 0 && is_in(kFaults, sig)) report_fault(sig, info, uc, gp);
-  if (signal_is_wanted(sig)) return signal_hooks.queue.load_relaxed()(sig);
-  if (is_in(kTold, sig)) rt_signal_dump(failure_of(sig, info, uc, gp));
-  if (is_in(kEnding, sig)) end_by(sig);  // who wanted it went away a moment ago
+  const bool told = is_in(kTold, sig);
+  if (!by_the_code(sig, info)) {
+    if (told && rt_stop_for_failure(gp, arch::ucontext_pc(uc), arch::ucontext_sp(uc), arch::ucontext_fp(uc))) return;
+    if (signal_is_wanted(sig)) return signal_hooks.queue.load_relaxed()(sig);
+  }
+  if (told) tell(sig, info, uc, gp);
+  // Who wanted it went away a moment ago. One that was blocked at the start came in by the opening in sigqueue.cc.
+  if (is_in(kEnding, sig) && !m0.sigmask.has(sig)) end_by(sig);
 }
 
 extern "C" void rt_sighandler(int sig, Siginfo* info, arch::Ucontext* context) {
@@ -122,19 +126,17 @@ extern "C" void rt_sighandler(int sig, Siginfo* info, arch::Ucontext* context) {
 
 // ---- installing ----
 
-static uptr change(u32 sig, const Sigaction& act) {
+RT_NOINLINE uptr set_disposition(u32 sig, uptr what) {
+  // Faults are not deferred: one while another is reported has to arrive, to be told apart. The others begin system
+  // calls again. The flags do nothing for kSigDfl and kSigIgn.
+  const u64 flags = kSaSiginfo | kSaOnstack | (is_in(kFaults, sig) ? kSaNodefer : kSaRestart);
+  const Sigaction act = sigaction_of(what, flags, Sigset{~kFaults});
   Sigaction old;
   must(rt_sigaction(sig, &act, &old), "signal: rt_sigaction");
   return old.handler;
 }
 
-uptr install_handler(u32 sig) {
-  // Not deferred: a fault while one is reported has to arrive, to be told apart. The others begin system calls again.
-  const u64 flags = kSaSiginfo | kSaOnstack | (is_in(kFaults, sig) ? kSaNodefer : kSaRestart);
-  return change(sig, sigaction_of(reinterpret_cast<uptr>(rt_sigtramp), flags, Sigset{~kFaults}));
-}
-
-uptr set_disposition(u32 sig, uptr what) { return change(sig, sigaction_of(what, 0, {})); }
+uptr install_handler(u32 sig) { return set_disposition(sig, reinterpret_cast<uptr>(rt_sigtramp)); }
 
 bool catch_signal(u32 sig) {
   if (install_handler(sig) != kSigIgn) return true;

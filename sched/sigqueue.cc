@@ -117,8 +117,6 @@ static u64 wanted_by_all() {
   return wanted;
 }
 
-// SIGKILL and SIGSTOP cannot be had, and faults keep their handler.
-static bool may_change(u32 sig) { return sig != kernel::kSigKill && sig != kernel::kSigStop && !is_fault(sig); }
 
 // note_first keeps what sig did before this file changed it for the first time.
 static void note_first(u32 sig, uptr before) {
@@ -127,17 +125,20 @@ static void note_first(u32 sig, uptr before) {
   if (before == kernel::kSigIgn) first_ignored.add(sig);
 }
 
+// One that was blocked at the start keeps the handler: it may still get in where the goroutine sleeps, and must not
+// do then what the program has it blocked for.
 static void restore(u32 sig) {
   if (!touched.has(sig)) return;
   if (first_ignored.has(sig)) set_disposition(sig, kernel::kSigIgn);
-  else if (is_caught(sig)) install_handler(sig);
+  else if (is_caught(sig) || m0.sigmask.has(sig)) install_handler(sig);
   else set_disposition(sig, kernel::kSigDfl);
 }
 
+// SIGKILL and SIGSTOP cannot be had.
 template <class F>
 static void for_each(kernel::Sigset set, F f) {
   for (u32 sig = 1; sig < kernel::kSigCount; sig++) {
-    if (set.has(sig) && may_change(sig)) f(sig);
+    if (set.has(sig) && sig != kernel::kSigKill && sig != kernel::kSigStop) f(sig);
   }
 }
 
@@ -149,6 +150,7 @@ static void change_wanted() {
   signal_hooks.wanted.store_release(now);
   for_each({now & ~before}, [](u32 sig) { note_first(sig, install_handler(sig)); });
   for_each({before & ~now}, restore);
+  if (now != before) wake_receiver();  // to sleep again with other signals let through
 }
 
 static void start_receiver() {
@@ -186,7 +188,6 @@ Hchan* notify_signals(kernel::Sigset wanted) {
   n->next = channels;
   channels = n;
   change_wanted();
-  wake_receiver();  // to sleep again with other signals let through
   return &n->chan;
 }
 
@@ -200,8 +201,8 @@ void notify_cancel(kernel::Sigset signals, bool ignore) {
   for (NotifyChan* n = channels; n != nullptr; n = n->next) n->wanted.bits &= ~signals.bits;
   change_wanted();
   for_each(signals, [ignore](u32 sig) {
-    // An urgent signal that is not wanted does nothing anyway, and the handler may be needed for preemption.
-    if (!ignore || sig == kernel::kSigUrg) return restore(sig);
+    // Faults keep their handler. So does an urgent signal, which does nothing anyway: it may be needed for preemption.
+    if (!ignore || is_fault(sig) || sig == kernel::kSigUrg) return restore(sig);
     note_first(sig, set_disposition(sig, kernel::kSigIgn));
   });
 }

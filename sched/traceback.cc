@@ -85,10 +85,17 @@ static const char* status_text(const G* gp, bool running) {
   }
 }
 
+// running_frame is where the failure stopped the M that runs gp; nothing if it did not.
+static Frame running_frame(const G* gp) {
+  const M* mp = gp->m;
+  if (mp->curg != gp || mp->stopped.load_acquire() == 0 || mp->stopped_pc == 0) return {};  // pairs with rt_stop_for_failure
+  return {mp->stopped_pc, mp->stopped_sp, mp->stopped_fp, kExact};
+}
+
 // suspended_frame is where gp stopped; nothing while it runs.
 static Frame suspended_frame(const G* gp) {
   switch (gp->status.load_relaxed()) {
-    case Gstatus::running: return {};
+    case Gstatus::running: return running_frame(gp);
     case Gstatus::syscall: return {gp->syscall_pc, 0, gp->syscall_fp};
     default: return saved_frame(gp);
   }

@@ -20,7 +20,8 @@ void rt_throw(const char* what) { interleave::fail(what); }
 void rt_panic(std::string_view what) { interleave::fail(what.data()); }  // all are literals
 void rt_fatal(const char* what) { interleave::fail(what); }
 void rt_fatal_all(const char* what) { interleave::fail(what); }
-void rt_signal_failure(const SignalFailure& f) { interleave::fail(f.what); }
+void rt_signal_failure(const SignalFailure& f) { interleave::fail(f.what != nullptr ? f.what : f.name); }
+bool rt_stop_for_failure(const G*, uptr, uptr, uptr) { return false; }
 
 TracebackLevel traceback_level = TracebackLevel::none;
 ExitFlush exit_flush = nullptr;

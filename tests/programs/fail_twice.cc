@@ -29,6 +29,38 @@
 // args: panic
 // closed: 2
 // status: 2
+// run: a fault, and nobody reads the pipe that standard error is
+// args: broken fault
+// status: 2
+// run: SIGQUIT, likewise
+// args: broken quit
+// status: 2
+// run: standard error is a pipe that is full and stays so
+// args: stuck fault
+// procs: 2
+// status: 2
+// run: SIGQUIT, likewise
+// args: stuck quit
+// procs: 2
+// status: 2
+// run: standard output is such a pipe, with something buffered
+// args: stuck out
+// procs: 2
+// status: 2
+// stderr~ ^panic: deliberate$
+// run: SIGQUIT and faults while a failure is printed
+// args: storm
+// repeat: 5
+// status: 2
+// stderr~ ^(panic: |SIG)
+// stderr!~ panic during panic
+// run: crash ends a fault by SIGABRT too
+// args: fault
+// env: GOTRACEBACK=crash
+// limit: c 0
+// status: 0
+// signal: 6
+// stderr~ ^panic: invalid memory
 // run: all three closed
 // args: fault
 // closed: 0 1 2
@@ -48,10 +80,10 @@
 // run: stacks printed by many at once
 // args: print
 // stderr~ ^main
-#include <rt0/rt0.h>
-
 #include <cstdlib>
 #include <string_view>
+
+#include "waiting.h"
 
 static int* volatile nil = nullptr;
 
@@ -66,6 +98,50 @@ static void many(bool some_panic) {
   rt0::select();
 }
 
+// take_over makes the descriptor `number` the writing end of a pipe that blocks its writers, and returns the reading end.
+static rt0::file take_over(int number) {
+  auto p = rt0::pipe().value();
+  const std::string path = "/proc/self/fd/" + std::to_string(p.second.fd());
+  static_cast<void>(rt0::file(number).close());
+  CHECK(rt0::open(path, O_WRONLY).value().release() == number);
+  return std::move(p.first);
+}
+
+static void fill(int number) {
+  rt0::go([number] {
+    rt0::file to(number);
+    const std::string much(100000, 'x');
+    for (;;) static_cast<void>(to.write(much));
+  });
+  rt0::sleep(std::chrono::milliseconds(30));
+}
+
+static void nobody_reads(std::string_view how, std::string_view what) {
+  const int number = what == "out" ? 1 : 2;
+  if (what == "out") rt0::print("buffered");
+  rt0::file reading = take_over(number);
+  if (how == "stuck") fill(number);
+  if (how == "broken") static_cast<void>(reading.close());
+  if (what == "fault") *nil = 1;
+  if (what == "quit") rt0::kill(rt0::getpid(), SIGQUIT);
+  if (what == "out") rt0::panic("deliberate");
+  rt0::sleep(std::chrono::seconds(20));
+}
+
+static void storm() {
+  rt0::sleep(std::chrono::milliseconds(5));
+  for (int i = 0; i < 16; i++) {
+    rt0::go([i] {
+      for (int k = 0; k < 20; k++) {
+        rt0::kill(rt0::getpid(), k % 2 == 0 ? SIGQUIT : SIGSEGV);
+        if (i == 7 && k == 1) rt0::panic("deliberate");
+        if (i == 11 && k == 1) *nil = 1;
+      }
+    });
+  }
+  rt0::sleep(std::chrono::seconds(20));
+}
+
 // A goroutine's name is the program's memory: this one cannot be read when it is printed.
 static const char* unreadable() { return reinterpret_cast<const char*>(16); }
 
@@ -77,6 +153,8 @@ int main(int, char** argv) {
   if (what == "handler") rt0::go({.name = unreadable()}, [] { *nil = 1; });
   if (what == "nested" || what == "handler") rt0::select();
   if (what == "fault") *nil = 1;
+  if (what == "stuck" || what == "broken") nobody_reads(what, argv[2]);
+  if (what == "storm") storm();
   if (what == "vast") {
     for (std::size_t size = 1 << 28; size >= 4096;) {
       void* volatile p = std::malloc(size);

@@ -26,7 +26,8 @@ void rt_panic(std::string_view what) {
 
 void rt_fatal(const char* what) { rt_throw(what); }
 void rt_fatal_all(const char* what) { rt_throw(what); }
-void rt_signal_failure(const SignalFailure& f) { rt_throw(f.what); }
+void rt_signal_failure(const SignalFailure& f) { rt_throw(f.what != nullptr ? f.what : f.name); }
+bool rt_stop_for_failure(const G*, uptr, uptr, uptr) { return false; }
 
 TracebackLevel traceback_level = TracebackLevel::none;
 ExitFlush exit_flush = nullptr;

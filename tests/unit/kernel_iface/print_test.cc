@@ -119,3 +119,34 @@ Test(print, goes_to_another_descriptor_if_asked) {
   cr_assert(eq(type(std::string), fake_kernel.fd.out(), "out"));
   cr_assert(eq(type(std::string), err(), ""));
 }
+
+Test(print, last_words_come_whole_through_interruptions_and_full_buffers) {
+  fake_kernel.fail_nth(kSysPpoll, 1, Errno::eintr);
+  fake_kernel.fail_nth(kSysWrite, 1, Errno::eagain);
+  fake_kernel.fail_nth(kSysWrite, 2, Errno::eintr);
+  expect_no_reader();
+  Print().str("last words");
+  cr_assert(eq(type(std::string), err(), "last words"));
+  cr_assert(eq(u32, fake_kernel.count(kSysPpoll), 4));
+}
+
+Test(print, last_words_are_given_up_when_nobody_makes_room) {
+  i32 fds[2];
+  must(kernel::pipe2(fds, kOpenNonblock), "test");
+  const std::string much(4096, 'x');
+  while (kernel::write(fds[1], much.data(), much.size()).ok()) continue;
+  const i64 before = fake_kernel.now_ns;
+  write_last(fds[1], "lost", 4);
+  cr_assert(eq(i64, fake_kernel.now_ns - before, kLastWordsNs));
+  write_last(fds[1], "lost too", 8);  // without another wait
+  cr_assert(eq(i64, fake_kernel.now_ns - before, kLastWordsNs));
+  write_last(2, "kept", 4);
+  cr_assert(eq(type(std::string), err(), "kept"));
+}
+
+Test(print, last_words_without_poll_or_descriptor_end) {
+  fake_kernel.fail_nth(kSysPpoll, 1, Errno::enosys);
+  write_last(2, "kept", 4);
+  cr_assert(eq(type(std::string), err(), "kept"));
+  write_last(77, "lost", 4);
+}
