@@ -46,6 +46,7 @@ struct M : ThreadBlock {
   M* alllink;            // next in allm
   StackBlock block;      // the memory it lives in, with its g0's stack; empty for m0
   StackBlock gsignal_block;
+  Atomic<u32> preempt_sent;  // 1: a SIGURG is on its way; set by the sender, cleared by this M's handler
   Atomic<u32> alive;     // the kernel stores the thread id at clone and clears it at exit
 };
 

@@ -40,7 +40,7 @@ struct alignas(arch::kCacheLine) P {
   Atomic<u32> schedtick;    // time slices begun; written by the owner, read by sysmon to see progress
   Atomic<u32> syscalltick;  // system calls ended, likewise
   Atomic<u32> attention;    // kAttend bits, set by others, cleared by the owner in schedule
-  M* m;                     // back link; null unless running or syscall
+  Atomic<M*> m;             // back link; null unless running. Read by others as a hint: whom to signal
   P* link;                  // next in sched.pidle, or in procresize's list of runnable Ps
   Mcache* mcache;
 

@@ -45,20 +45,26 @@ static bool nobody_waits(P* pp) {
          runqempty(pp);
 }
 
+void yield_globally() {
+  G* gp = getg();
+  M* mp = getm();
+  gp->status.store_relaxed(Gstatus::runnable);
+  mp->curg = nullptr;
+  rt_switch(gp, mp->g0, requeue_global, nullptr);
+}
+
 void goyield() {
   G* gp = getg();
   P* pp = getp();
   if (nobody_waits(pp)) return;
   gp->status.store_relaxed(Gstatus::runnable);
-  M* mp = getm();
-  if (G* next = next_fast(mp, pp)) {
+  if (G* next = next_fast(getm(), pp)) {
     rt_switch(gp, next, requeue_local, nullptr);
     return;
   }
   // The loop looks at everything, the global queue too: gp goes there, so that it cannot be the
   // first that the loop finds. A locked thread's goroutine has to be found by another M.
-  mp->curg = nullptr;
-  rt_switch(gp, mp->g0, requeue_global, nullptr);
+  yield_globally();
 }
 
 void gosched() { goyield(); }

@@ -31,6 +31,9 @@ void gopark_unlock(kernel::Mutex* lock, WaitReason reason);
 // The caller is the only one who can ready it (it took the Sudog off its queue). Needs a P.
 void goready(G* gp);
 
+// yield_globally goes to the end of the global queue, whoever else waits.
+void yield_globally();
+
 // goyield goes to the end of the local queue; gosched to the global queue's.
 void goyield();
 void gosched();

@@ -28,20 +28,20 @@ static constinit P p0{};
 
 void acquirep(P* pp) {
   M* mp = getm();
-  RT_DEBUG_ASSERT(mp->p == nullptr && pp->m == nullptr && pp->status.load_relaxed() == Pstatus::idle);
+  RT_DEBUG_ASSERT(mp->p == nullptr && pp->m.load_relaxed() == nullptr && pp->status.load_relaxed() == Pstatus::idle);
   mp->p = pp;
   mp->mcache = pp->mcache;
-  pp->m = mp;
+  pp->m.store_relaxed(mp);
   pp->status.store_release(Pstatus::running);  // read by sysmon and stop_the_world
 }
 
 P* releasep() {
   M* mp = getm();
   P* pp = mp->p;
-  RT_DEBUG_ASSERT(pp != nullptr && pp->m == mp && pp->status.load_relaxed() == Pstatus::running);
+  RT_DEBUG_ASSERT(pp != nullptr && pp->m.load_relaxed() == mp && pp->status.load_relaxed() == Pstatus::running);
   mp->p = nullptr;
   mp->mcache = nullptr;
-  pp->m = nullptr;
+  pp->m.store_relaxed(nullptr);
   pp->status.store_release(Pstatus::idle);
   return pp;
 }
@@ -97,7 +97,7 @@ static void keep_own_p(u32 n) {
     releasep();
   }
   P* first = allp[0];
-  first->m = nullptr;
+  first->m.store_relaxed(nullptr);
   first->status.store_relaxed(Pstatus::idle);
   acquirep(first);
 }

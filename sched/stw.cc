@@ -7,6 +7,7 @@
 #include "sched/idle.h"
 #include "sched/mstart.h"
 #include "sched/park.h"
+#include "sched/preempt.h"
 #include "sched/procresize.h"
 #include "sched/sched.h"
 #include "tls_arch.h"
@@ -63,8 +64,8 @@ void stop_the_world() {
   if (!wait) return;
   // A P may have entered a system call, or become marked too late: asked again now and then.
   while (!sched.stopnote.timed_sleep(100'000)) {
+    preempt_all(kAttendStop);  // those that compute do not come by
     kernel::MutexGuard guard(sched.lock);
-    mark_all();
     const u32 before = sched.stopwait;
     take_stoppable_locked();
     if (before != 0 && sched.stopwait == 0) break;

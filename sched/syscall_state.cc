@@ -7,6 +7,7 @@
 #include "sched/globrunq.h"
 #include "sched/idle.h"
 #include "sched/mstart.h"
+#include "sched/preempt.h"
 #include "sched/procresize.h"
 #include "sched/sched.h"
 #include "sched/schedule.h"
@@ -21,7 +22,7 @@ static P* leave_p(M* mp) {
   mp->oldp = pp;
   mp->p = nullptr;
   mp->mcache = nullptr;
-  pp->m = nullptr;
+  pp->m.store_relaxed(nullptr);
   return pp;
 }
 
@@ -48,13 +49,14 @@ void entersyscall_block() {
   pp->syscalltick.store_relaxed(pp->syscalltick.load_relaxed() + 1);
   pp->status.store_release(Pstatus::idle);
   handoffp(pp);
+  preempt_settle(mp);
 }
 
 // take_back binds pp, which this M won, as before the call.
 static void take_back(M* mp, P* pp) {
   mp->p = pp;
   mp->mcache = pp->mcache;
-  pp->m = mp;
+  pp->m.store_relaxed(mp);
   pp->syscalltick.store_relaxed(pp->syscalltick.load_relaxed() + 1);
 }
 

@@ -13,6 +13,7 @@
 #include "sched/idle.h"
 #include "sched/locked.h"
 #include "sched/mstart.h"
+#include "sched/preempt.h"
 #include "sched/runq.h"
 #include "sched/sched.h"
 #include "sched/sched_trace.h"
@@ -29,14 +30,21 @@ static constexpr i64 kMaxDelayNs = 10'000'000;
 static constexpr i64 kFirstDelayNs = 1'000'000;
 static constexpr u32 kPatience = 50;  // quiet rounds before the delay grows
 
-// end_long_slice asks for a preemption when pp has been in one slice for too long.
+// somebody_waits says whether an end of pp's slice would let anything else run. What waits on another P's queue needs
+// no look: that P's own slice ends, and its goroutine goes to the global queue.
+static bool somebody_waits(P* pp, i64 now) {
+  const i64 when = timers_next(pp);
+  return !runqempty(pp) || sched.runqsize.load_relaxed() != 0 || (when != 0 && when <= now);
+}
+
+// end_long_slice asks for a preemption when pp has been in one slice for too long; again every round until it happens.
 static void end_long_slice(P* pp, i64 now) {
   const u32 tick = pp->schedtick.load_relaxed();
   if (pp->sysmon_schedtick != tick) {
     pp->sysmon_schedtick = tick;
     pp->sysmon_schedwhen = now;
-  } else if (pp->sysmon_schedwhen + kForcePreemptNs <= now) {
-    pp->attention.fetch_or_acq_rel(kAttendPreempt);  // pairs with attend's fetch_and
+  } else if (pp->sysmon_schedwhen + kForcePreemptNs <= now && somebody_waits(pp, now)) {
+    preempt_one(pp, kAttendPreempt);
   }
 }
 

@@ -4,6 +4,7 @@
 // The levels are those of the x86-64 psABI, 3.1.1 "Processor Architecture".
 // Layer: arch.
 #include "base/atomic.h"
+#include "cpuid_arch.h"
 #include "cpuinfo_arch.h"
 #include "syscall_arch.h"
 
@@ -11,23 +12,6 @@
 extern "C" const rt::u8 rt_isa_level;
 
 namespace rt::arch {
-
-struct Cpuid {
-  u32 eax, ebx, ecx, edx;
-};
-
-static Cpuid cpuid(u32 leaf, u32 subleaf) {
-  Cpuid r;
-  asm volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf), "c"(subleaf));
-  return r;
-}
-
-// Which register states the kernel saves: bits 1 and 2 for AVX, 5 to 7 for AVX-512.
-static u64 xgetbv() {
-  u32 lo, hi;
-  asm volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
-  return static_cast<u64>(hi) << 32 | lo;
-}
 
 static bool has(u32 value, u32 bits) { return (value & bits) == bits; }
 

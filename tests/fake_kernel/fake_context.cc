@@ -20,6 +20,7 @@ extern "C" {
 // Weak: tests/interleave has a real one.
 __attribute__((weak)) void rt_switch(G*, G*, ParkAfter, void*) { not_hosted("rt_switch"); }
 __attribute__((weak)) void rt_systemstack(void (*fn)(void*), void* arg) { fn(arg); }
+void rt_async_preempt() { not_hosted("rt_async_preempt"); }
 void rt_sigtramp() { not_hosted("rt_sigtramp"); }
 
 // From link.ld. The thread-local block holds g's word alone.

@@ -92,7 +92,7 @@ void give(u32 m, u32 p) {
   ps[p].link = nullptr;
   sched.npidle.fetch_add_relaxed(static_cast<u32>(-1));
   ms[m].p = &ps[p];
-  ps[p].m = &ms[m];
+  ps[p].m.store_relaxed(&ms[m]);
   ps[p].status.store_relaxed(Pstatus::running);
 }
 

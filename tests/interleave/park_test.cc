@@ -121,9 +121,12 @@ Test(park, a_waker_meets_a_goroutine_that_parks) {
 }
 
 // A system call whose P is taken away: its goroutine goes on, with the P or without.
+// Each owner of the P changes what only its owner may.
 static void is_in_a_call(void*) {
+  machine::ps[0].goid_next++;
   entersyscall();
   exitsyscall();
+  machine::ps[0].goid_next++;
   ran[1] = true;
   machine::computes();
 }
@@ -133,7 +136,10 @@ static void retakes() {
   if (pp->status.load_acquire() != Pstatus::syscall) return;
   count_locked_idle(-1);
   Pstatus in_call = Pstatus::syscall;
-  if (pp->status.cas_acq_rel(in_call, Pstatus::idle)) handoffp(pp);
+  if (pp->status.cas_acq_rel(in_call, Pstatus::idle)) {
+    pp->goid_next++;
+    handoffp(pp);
+  }
   count_locked_idle(1);
 }
 static void begin_in_a_call() {
