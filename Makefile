@@ -71,11 +71,25 @@ $(BUILD)/obj/base/memops.o $(BUILD)/obj/base/libc_%.o: RT_FLAGS += $(NO_LIBCALLS
 # Programs: what rt0-c++ adds is in tools/rt0-c++.in.
 PROGRAM_FLAGS := -O2 -g $(WARNINGS) -iquote .  # "bench/measure.h", written from the root
 
+# The runtime's text is never interrupted (sched/preempt.h). What may run for long in a program and needs nothing of the
+# runtime's lies outside of it (link.ld): everything else here calls copies of its own. Of the inline functions that were not
+# inlined, one copy is kept of each name, perhaps the program's: those of the rooms that hold locks and Ps get names that
+# no program has. `make lint` looks at both.
+PREEMPTIBLE := base/memops base/libc_string base/libc_string_copy base/libc_wchar base/libc_sort arch/$(ARCH)/count_byte
+COPIED := memcpy memmove memset memcmp bcmp memchr strlen
+OWN_COPIES := $(BUILD)/obj/base/memops.own.o $(BUILD)/obj/base/libc_string.own.o
+OWN_ROOMS := arch kernel_iface mem sched
+call_own = $(if $(filter $(PREEMPTIBLE:%=$(BUILD)/obj/%.o),$(1)),,$(Q)nm --format=posix $(1) | awk -v copied='$(COPIED)' \
+  -v weak='$(filter $(OWN_ROOMS:%=$(BUILD)/obj/%/%),$(1))' ' \
+  BEGIN { split(copied, list); for (i in list) own[list[i]] } \
+  $$1 in own || weak && $$2 == "W" && $$1 !~ /2rt/ { print $$1, "rt_" $$1 }' >$(1).names; \
+  if [ -s $(1).names ]; then objcopy --redefine-syms=$(1).names $(1); fi)
+
 # ---- the library ----
 
 RT_SOURCES := $(filter-out $(patsubst arch/$(ARCH)/%.S,base/%.cc,$(wildcard arch/$(ARCH)/*.S)), \
                            $(wildcard $(ROOMS:%=%/*.cc))) $(wildcard $(ROOMS:%=%/*.S))
-RT_OBJECTS := $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(RT_SOURCES))))
+RT_OBJECTS := $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(RT_SOURCES)))) $(OWN_COPIES)
 LIB := $(BUILD)/librt0.a
 TOOL := $(BUILD)/bin/rt0-c++
 EXAMPLES := $(patsubst %.cc,$(BUILD)/%,$(wildcard examples/*.cc))
@@ -86,7 +100,7 @@ all: $(LIB) $(TOOL) $(EXAMPLES) $(BENCHES)
 lib: $(LIB) $(TOOL)
 
 # Other flags rebuild every object, another set of objects the library: a stamp is as old as its text.
-$(BUILD)/flags: TEXT = $(CXX) $(RT_FLAGS) $(HOT_FLAGS) $(HOT) $(PROGRAM_FLAGS)
+$(BUILD)/flags: TEXT = $(CXX) $(RT_FLAGS) $(HOT_FLAGS) $(HOT) $(PROGRAM_FLAGS) $(COPIED) $(PREEMPTIBLE) $(OWN_ROOMS)
 $(BUILD)/objects: TEXT = $(RT_OBJECTS)
 .PHONY: force
 $(BUILD)/flags $(BUILD)/objects: force
@@ -97,6 +111,11 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	$(call say,CXX,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(RT_FLAGS) -MMD -MP -c $< -o $@
+	$(call call_own,$@)
+
+$(BUILD)/obj/base/%.own.o: $(BUILD)/obj/base/%.o
+	$(Q)nm --extern-only --format=posix $< | awk '{ print $$1, "rt_" $$1 }' >$@.names
+	$(Q)objcopy --redefine-syms=$@.names $< $@
 
 $(BUILD)/obj/%.o: %.S $(BUILD)/flags
 	$(call say,AS ,$<)
@@ -111,7 +130,7 @@ $(LIB): $(RT_OBJECTS) $(BUILD)/objects
 
 # The symbolizer is linked by itself, into a file that becomes a section (sched/symbolizer/symbolizer.h).
 SYMBOLIZER := $(BUILD)/obj/sched/symbolizer.bin
-SYMBOLIZER_OBJECTS := $(patsubst %.cc,$(BUILD)/obj/%.o,$(wildcard sched/symbolizer/*.cc) base/memops.cc base/libc_string.cc)
+SYMBOLIZER_OBJECTS := $(patsubst %.cc,$(BUILD)/obj/%.o,$(wildcard sched/symbolizer/*.cc)) $(OWN_COPIES)
 $(SYMBOLIZER): $(SYMBOLIZER_OBJECTS) sched/symbolizer/symbolizer.ld
 	$(call say,LD ,$@)
 	$(Q)$(CXX) -nostdlib -static-pie -T sched/symbolizer/symbolizer.ld \

@@ -13,9 +13,9 @@
 #include "sched/signal.h"
 #include "tls_arch.h"
 
-// From link.ld: the program's text.
+// From link.ld: all text, and the runtime's within.
 extern "C" {
-extern const char rt_text_end[], rt_text_all_end[];
+extern const char rt_text_all_begin[], rt_text_begin[], rt_text_end[], rt_text_all_end[];
 }
 
 namespace rt {
@@ -25,11 +25,15 @@ static bool is_wanted(const P* pp) {
          (pp->attention.load_relaxed() & (kAttendPreempt | kAttendStop)) != 0;
 }
 
+static bool is_within(uptr pc, const char* begin, const char* end) {
+  return pc - reinterpret_cast<uptr>(begin) < static_cast<uptr>(end - begin);
+}
+
 // may_stop is the list in preempt.h.
 static bool may_stop(const M* mp, const G* gp, const arch::Ucontext* uc) {
   const uptr pc = arch::ucontext_pc(uc);
   const uptr sp = arch::ucontext_sp(uc);
-  if (pc < reinterpret_cast<uptr>(rt_text_end) || pc >= reinterpret_cast<uptr>(rt_text_all_end)) return false;
+  if (!is_within(pc, rt_text_all_begin, rt_text_all_end) || is_within(pc, rt_text_begin, rt_text_end)) return false;
   if (gp != mp->curg || gp->status.load_relaxed() != Gstatus::running) return false;
   return sp <= gp->stack.hi && sp >= gp->stackguard0 + arch::preempt_bytes();
 }
@@ -69,7 +73,8 @@ void preempt_one(P* pp, u32 why) {
   }
   const u32 pid = static_cast<u32>(kernel::getpid());
   // m0's id is the process's. esrch: the thread has ended, and its P went on elsewhere.
-  (void)kernel::tgkill(static_cast<i32>(pid), mp == &m0 ? pid : mp->tid, kernel::kSigUrg);
+  const Errno e = kernel::tgkill(static_cast<i32>(pid), mp == &m0 ? pid : mp->tid, kernel::kSigUrg);
+  if (e != Errno::ok) mp->preempt_sent.store_release(0);
 }
 
 void preempt_all(u32 why) {

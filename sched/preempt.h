@@ -7,8 +7,9 @@
 // nothing happens, and sysmon asks again at its next round.
 //
 // Where it may stop. All of these, and each is looked at in the handler, on the goroutine's own thread:
-//   - the pc lies in the program's text, between rt_text_end and rt_text_all_end of link.ld. Not in the runtime's; not
-//     in the vDSO, which may be in the middle of reading a clock
+//   - the pc lies in the program's text: between rt_text_all_begin and rt_text_all_end of link.ld, but not in the
+//     runtime's, between rt_text_begin and rt_text_end; not in the vDSO, which may be in the middle of reading a clock.
+//     memcpy and what else may run for long counts as the program's: the runtime calls copies of its own
 //   - this M runs a goroutine, in status running, and sp lies on its stack. Not g0's, not gsignal's
 //   - this M has a P, in status running. Not in a system call, not while it stops the world
 //   - below sp there is room for the registers (arch::preempt_bytes), above the guard

@@ -56,6 +56,21 @@ found 'undefined in librt0.a' "$(printf '%s\n%s\n' "$defined" "$script" | sort -
   printf '\n'
 done)"
 
+# Preemption. A goroutine may be stopped wherever the pc is outside of the runtime's text (sched/preempt.h): so the rooms that
+# hold locks and Ps refer to no function that may lie there. Those are what link.ld puts in front of rt_text_begin, and
+# inline functions of which the linker may keep the program's copy.
+preemptible=$(sed -n '/rt_text_all_begin = /,/rt_text_begin = /s/.*librt0.a:\([a-z_0-9]*\.o\)(.*/\1/p' link.ld)
+guarded=$(find "$objects/arch" "$objects/kernel_iface" "$objects/mem" "$objects/sched" -name '*.o' ! -path '*/symbolizer/*' | sort)
+for name in $preemptible; do
+  find "$objects" -name "$name" -exec nm --defined-only --extern-only --format=posix {} + | awk 'NF > 2 { print $1 }'
+done | sort -u >"$objects/preemptible.txt"
+[ -s "$objects/preemptible.txt" ] || found 'link.ld names no preemptible object' 'between rt_text_all_begin and rt_text_begin'
+for name in $preemptible; do guarded=$(printf '%s\n' $guarded | grep -v "/$name\$"); done
+found 'a function that may be interrupted is called where the runtime holds locks' "$(nm -A --extern-only --format=posix $guarded |
+  awk -v list="$objects/preemptible.txt" '
+    BEGIN { while ((getline name < list) > 0) outside[name] = 1 }
+    $3 == "W" && $2 !~ /2rt|^rt_/ || $3 == "U" && $2 in outside { print $1, $2 }')"
+
 # Sections. Nothing of the runtime may run before boot says so, unwind, or ask for an executable stack.
 find "$objects" -name '*.o' | sort | while read -r object; do
   [ -e "${object%.o}.d" ] || continue

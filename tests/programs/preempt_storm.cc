@@ -1,6 +1,6 @@
 // tests/programs/preempt_storm.cc - preemptions by the thousand, in the middle of everything that a program does.
 //
-// Goroutines allocate, send and receive values that move by the program's own functions, sort, lock,
+// Goroutines allocate, send and receive values that move by the program's own functions, copy and search memory, sort, lock,
 // select, start other goroutines and change the number of Ps, while a storm preempts them. What comes out is checked; debug
 // builds also check at each preemption that the thread holds no lock. Signals that nobody asked for do no harm.
 //
@@ -30,6 +30,19 @@ static void allocates() {
     CHECK(p[0] == static_cast<unsigned char>(i) && p[bytes - 1] == p[0]);
     CHECK(q->size() == bytes % 100);
     std::free(p);
+  }
+}
+
+static void copies() {
+  std::vector<char> from(300'000, 'a'), to(300'000, 'b');
+  for (int i = 0; !stop; i++) {
+    from[static_cast<std::size_t>(i) % from.size()] = static_cast<char>('c' + i % 20);
+    std::memcpy(to.data(), from.data(), from.size());
+    CHECK(std::memcmp(to.data(), from.data(), from.size()) == 0);
+    std::memmove(to.data() + 1, to.data(), to.size() - 1);
+    CHECK(std::memcmp(to.data() + 1, from.data(), from.size() - 1) == 0);
+    to.back() = '\0';
+    CHECK(std::strlen(to.data()) == to.size() - 1);
   }
 }
 
@@ -140,6 +153,7 @@ int main() {
     storm wind(20'000);
     rt0::wait_group group;
     group.go(allocates);
+    group.go(copies);
     group.go(passes_values, std::size_t{0});
     group.go(passes_values, std::size_t{3});
     group.go(locks, 1);
