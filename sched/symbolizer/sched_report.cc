@@ -91,7 +91,7 @@ class Report {
     field(": status=", static_cast<u64>(pp.status.load_relaxed()));
     field(" schedtick=", pp.schedtick.load_relaxed());
     field(" syscalltick=", pp.syscalltick.load_relaxed());
-    link(" m=", pp.m);
+    link(" m=", pp.m.load_relaxed());
     field(" runqsize=", queued(pp));
     field(" gfreecnt=", word(pp.gfree_count));
     field(" timerslen=", word(pp.timers.count));
