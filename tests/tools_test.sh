@@ -64,6 +64,8 @@ printf '#include <thread>\nint main() { std::thread([] {}).join(); }\n' >thread.
 printf '#include <memory>\n#include <sstream>\nint main() { std::ostringstream() << 1; }\n' >sstream.cc
 printf '#include <random>\nint main() { return std::random_device()() != 0; }\n' >device.cc
 printf '#include <mutex>\nstd::once_flag f;\nint main() { std::call_once(f, [] {}); }\n' >once.cc
+printf '#include <stdlib.h>\nint answer_c(void) { int *new = malloc(42); free(new); return 42; }\n' >pure.c
+printf 'extern "C" int answer_c();\nint answer() { return answer_c(); }\n' >pure_cxx.cc
 echo '-O2 main.cc "an swer.cc" -o from_file' >words.txt
 printf '#include <rt0/rt0.h>\nint main() { rt0::panic("x"); }\n' >fails.cc
 
@@ -96,6 +98,11 @@ users_day() {
   check 'a program from standard input' sh -c "echo 'int main() { return 3; }' | '$rt0' -x c++ - -o in; ./in; test \$? = 3"
   check 'assembly beside C++' silent "$rt0" -Wall -Werror seven.S seven_main.cc -o seven
   check 'it runs' sh -c './seven; test $? = 7'
+  check 'C, then C++' silent "$rt0" -Wall -Werror -std=c11 -x c -c pure.c
+  check 'link together' silent "$rt0" pure.o -x c++ main.cc -x none pure_cxx.cc -o mixed
+  check 'it runs' prints 'answer 42' ./mixed
+  check 'C beside C++' refuses 'compile the C sources first' "$rt0" main.cc pure_cxx.cc -x c pure.c -o mixed
+  check 'C++ beside C' refuses 'compile the C sources first' "$rt0" -xc pure.c -x none main.cc pure_cxx.cc -o mixed
   check '-S' prints 'answer' "$rt0" -S 'an swer.cc' -o -
   check '-E' prints 'int answer' "$rt0" -E 'an swer.cc'
   check '-MM' prints 'main.o:' "$rt0" -MM main.cc
