@@ -54,7 +54,8 @@ bool boottrace_wanted() {
   bool wanted = false;
   for (std::string_view list = gogetenv("GODEBUG"); !list.empty();) {
     std::string_view value = cut_at(&list, ',');
-    if (cut_at(&value, '=') == "boottrace") wanted = !value.empty() && value != "0";
+    i64 n = 0;
+    if (cut_at(&value, '=') == "boottrace") wanted = parse_number(value, &n) && n > 0 && n <= INT32_MAX;
   }
   return wanted;
 }

@@ -10,6 +10,10 @@
 // env: GODEBUG=gctrace,,inittrace=x
 // stderr: rt0: GODEBUG=gctrace: not a number; ignored
 // stderr: rt0: GODEBUG=inittrace=x: not a number; ignored
+// run: a bad value is ignored from the first step on
+// stdout~ ^procs [0-9]+$
+// env: GODEBUG=boottrace=x
+// stderr: rt0: GODEBUG=boottrace=x: not a number; ignored
 // run: known names are silent
 // stdout~ ^procs [0-9]+$
 // env: GODEBUG=gctrace=0,scavtrace=0,schedtrace=0,scheddetail=0,asyncpreemptoff=1,malloccheck=0,hibernate=0,boottrace=0
