@@ -24,7 +24,7 @@ long fail(int code) {
 long futex(Atomic<u32>* word, int operation, u32 value) {
   switch (operation & ~FUTEX_PRIVATE_FLAG) {
     case FUTEX_WAIT:
-      static_init_wait(word, value);
+      atomic_wait(word, value);
       return 0;
     case FUTEX_WAKE:
       static_init_wake(word);

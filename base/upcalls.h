@@ -16,6 +16,9 @@ namespace rt {
 void static_init_wait(Atomic<u32>* word, u32 value);
 void static_init_wake(Atomic<u32>* word);
 
+// atomic_wait is static_init_wait for std::atomic, by the name that a traceback shows. (sched)
+void atomic_wait(Atomic<u32>* word, u32 value);
+
 // gosched yields to other goroutines. (sched)
 void gosched();
 

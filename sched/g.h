@@ -51,6 +51,7 @@ enum class WaitReason : u8 {
   gc_scavenge_wait,
   panic_wait,
   static_init,
+  atomic_wait,
   count,
 };
 

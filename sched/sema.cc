@@ -121,6 +121,8 @@ void static_init_wait(Atomic<u32>* word, u32 expected) {
   wait_on_word(word, expected, WaitReason::static_init);
 }
 
+void atomic_wait(Atomic<u32>* word, u32 expected) { wait_on_word(word, expected, WaitReason::atomic_wait); }
+
 void static_init_wake(Atomic<u32>* word) { wake_word(word); }
 
 void sema_acquire(Sema* s) {

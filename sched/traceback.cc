@@ -26,7 +26,7 @@ static bool in_stack(const Stack& s, uptr address) {
 // What link.ld says is asked for anew each time: there is nothing to keep. The step is here because the
 // boot has it, and fails early if the table of reasons lost a word.
 void tracebackinit() {
-  RT_ASSERT(*wait_reason_text(WaitReason::static_init) == 's');
+  RT_ASSERT(*wait_reason_text(WaitReason::atomic_wait) == 'a');
 }
 
 Frame frame_of_caller(const void* fp) {
@@ -142,7 +142,8 @@ void print_other_goroutines(const G* but) {
 static constexpr char kWaitReasons[] =
     "waiting\0chan receive (nil chan)\0chan send (nil chan)\0chan receive\0chan send\0select\0select (no cases)\0"
     "sleep\0semacquire\0sync.Mutex.Lock\0sync.RWMutex.RLock\0sync.RWMutex.Lock\0sync.Cond.Wait\0"
-    "sync.WaitGroup.Wait\0sync.Once\0IO wait\0finalizer wait\0GC sweep wait\0GC scavenge wait\0panicwait\0static init";
+    "sync.WaitGroup.Wait\0sync.Once\0IO wait\0finalizer wait\0GC sweep wait\0GC scavenge wait\0panicwait\0static init\0"
+    "atomic wait";
 static_assert(std::count(std::begin(kWaitReasons), std::end(kWaitReasons), 0) == static_cast<int>(WaitReason::count));
 
 const char* wait_reason_text(WaitReason reason) {

@@ -41,12 +41,14 @@
 // stderr~ ^goroutine [0-9]+ \[chan send\]:$
 // stderr~ ^goroutine [0-9]+ \[select \(no cases\)\]:$
 // stderr~ ^goroutine [0-9]+ \[sync.Mutex.Lock\]:$
+// stderr~ ^goroutine [0-9]+ \[atomic wait\]:$
 // run: a locked goroutine waits too
 // args: deadlock_locked
 // status: 2
 // stderr~ ^fatal error: all goroutines are asleep - deadlock!$
 #include <rt0/rt0.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <string_view>
 
@@ -75,6 +77,7 @@ static void wait_in_every_way() {
   group.go([] { rt0::make_chan<int>().send(1); });
   group.go([] { rt0::select(); });
   group.go([] { locked.lock(); });
+  group.go([] { std::atomic<int>(0).wait(0); });
   group.wait();
 }
 
