@@ -74,7 +74,8 @@ PROGRAM_FLAGS := -O2 -g $(WARNINGS) -iquote .  # "bench/measure.h", written from
 # The runtime's text is never interrupted (sched/preempt.h). What may run for long in a program and needs nothing of the
 # runtime's lies outside of it (link.ld): everything else here calls copies of its own. Of the inline functions that were not
 # inlined, one copy is kept of each name, perhaps the program's: those of the rooms that hold locks and Ps get names that
-# no program has. `make lint` looks at both.
+# no program has, and so do the groups (type n) that a constructor's copies lie in: of groups of one name, too, one is kept.
+# `make lint` looks at both.
 PREEMPTIBLE := base/memops base/libc_string base/libc_string_copy base/libc_wchar base/libc_sort arch/$(ARCH)/count_byte
 COPIED := memcpy memmove memset memcmp bcmp memchr strlen
 OWN_COPIES := $(BUILD)/obj/base/memops.own.o $(BUILD)/obj/base/libc_string.own.o
@@ -82,7 +83,7 @@ OWN_ROOMS := arch kernel_iface mem sched
 call_own = $(if $(filter $(PREEMPTIBLE:%=$(BUILD)/obj/%.o),$(1)),,$(Q)nm --format=posix $(1) | awk -v copied='$(COPIED)' \
   -v weak='$(filter $(OWN_ROOMS:%=$(BUILD)/obj/%/%),$(1))' ' \
   BEGIN { split(copied, list); for (i in list) own[list[i]] } \
-  $$1 in own || weak && $$2 == "W" && $$1 !~ /2rt/ { print $$1, "rt_" $$1 }' >$(1).names; \
+  $$1 in own || weak && ($$2 == "W" || $$2 == "n" && /^_Z/) && $$1 !~ /2rt/ { print $$1, "rt_" $$1 }' >$(1).names; \
   if [ -s $(1).names ]; then objcopy --redefine-syms=$(1).names $(1); fi)
 
 # ---- the library ----
