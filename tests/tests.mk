@@ -20,7 +20,7 @@ needs:
 
 # ---- lint ----
 
-lint: $(LIB)
+lint: $(LIB) $(TOOL) $(BENCHES) $(EXAMPLES)
 	@tests/lint/lint.sh $(LIB) $(BUILD)/obj
 
 # ---- unit tests: hosted, over the fake kernel ----

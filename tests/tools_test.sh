@@ -57,6 +57,21 @@ echo 'int answer() { return 42; }' >'an swer.cc'
 printf '.globl seven\nseven: mov $7, %%eax\n ret\n .section .note.GNU-stack,"",@progbits\n' >seven.S
 printf 'extern "C" int seven();\nint main() { return seven(); }\n' >seven_main.cc
 echo 'int f() { return 1; }' >nomain.cc
+cat >thread_local.cc <<'END'
+#include <rt0/rt0.h>
+#include <cerrno>
+namespace lib {
+thread_local int slot[4];
+thread_local int counter;
+template <class T> [[gnu::noinline]] int* place(T i) { return &slot[i]; }
+}
+int main(int argc, char**) {
+  lib::counter += argc;
+  errno = argc;
+  *lib::place<int>(argc) += 1;
+  rt0::println("{} {} {}", *lib::place<int>(argc), lib::counter, errno);
+}
+END
 printf '#include <mutex>\nstd::mutex m;\nint main() { m.lock(); }\n' >std_mutex.cc
 printf '#include <cstdio>\nint main() { printf("x"); }\n' >printf.cc
 printf '#include <iostream>\nint main() { std::cout << "x" << std::endl; }\n' >iostream.cc
@@ -107,6 +122,17 @@ users_day() {
   check '-E' prints 'int answer' "$rt0" -E 'an swer.cc'
   check '-MM' prints 'main.o:' "$rt0" -MM main.cc
   check '-###' prints 'librt0.a' "$rt0" '-###' main.cc
+  check 'nothing to tell about a program' silent "$rt0" --check a
+  check 'one with addresses of thread_locals' silent "$rt0" -O2 thread_local.cc -o local
+  check 'the function is named' refuses 'lib::place<int>(int): holds the thread pointer in a register' "$rt0" --check local
+  check 'and what to write' refuses 'an rt0::mutex_guarded' "$rt0" --check local
+  check 'thread_local objects are named' prints 'thread_local lib::counter: belongs to the thread' "$rt0" --check local
+  check 'errno is named with who uses it' prints 'errno, used by main: belongs' "$rt0" --check local
+  check 'a function can be passed over' prints 'thread_local lib::slot:' "$rt0" --check local 'lib::place<int>'
+  check 'then it succeeds' sh -c "'$rt0' --check local 'lib::place<int>' >local.txt && ! grep -q pointer local.txt"
+  check 'an object too' refuses 'lib::place<int>(int): holds' sh -c "'$rt0' -O2 -c thread_local.cc && '$rt0' --check thread_local.o"
+  check 'not without symbols' refuses 'has no symbols' sh -c "strip -o bare local && '$rt0' --check bare"
+  check 'not a source' refuses 'not a program' "$rt0" --check main.cc
   check 'another -std=' silent "$rt0" -std=gnu++2b -c main.cc
   check 'link-time optimisation' silent "$rt0" -O2 -flto main.cc 'an swer.cc' -o lto
   check 'it runs' prints 'answer 42' ./lto
