@@ -80,10 +80,8 @@ PREEMPTIBLE := base/memops base/libc_string base/libc_string_copy base/libc_wcha
 COPIED := memcpy memmove memset memcmp bcmp memchr strlen
 OWN_COPIES := $(BUILD)/obj/base/memops.own.o $(BUILD)/obj/base/libc_string.own.o
 OWN_ROOMS := arch kernel_iface mem sched
-call_own = $(if $(filter $(PREEMPTIBLE:%=$(BUILD)/obj/%.o),$(1)),,$(Q)nm --format=posix $(1) | awk -v copied='$(COPIED)' \
-  -v weak='$(filter $(OWN_ROOMS:%=$(BUILD)/obj/%/%),$(1))' ' \
-  BEGIN { split(copied, list); for (i in list) own[list[i]] } \
-  $$1 in own || weak && ($$2 == "W" || $$2 == "n" && /^_Z/) && $$1 !~ /2rt/ { print $$1, "rt_" $$1 }' >$(1).names; \
+call_own = $(if $(filter $(PREEMPTIBLE:%=$(BUILD)/obj/%.o),$(1)),,$(Q)nm --format=posix $(1) | \
+  awk -f tools/own_names.awk -v copied='$(COPIED)' -v weak=$(if $(filter $(OWN_ROOMS:%=$(BUILD)/obj/%/%),$(1)),1,0) >$(1).names && \
   if [ -s $(1).names ]; then objcopy --redefine-syms=$(1).names $(1); fi)
 
 # ---- the library ----
@@ -108,7 +106,7 @@ $(BUILD)/flags $(BUILD)/objects: force
 	@mkdir -p $(BUILD)
 	@echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' >$@
 
-$(BUILD)/obj/%.o: %.cc $(BUILD)/flags
+$(BUILD)/obj/%.o: %.cc $(BUILD)/flags tools/own_names.awk
 	$(call say,CXX,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(RT_FLAGS) -MMD -MP -c $< -o $@

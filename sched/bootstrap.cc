@@ -119,7 +119,14 @@ static void fastrandinit() {
 }
 
 // Row 21: the mask is kept for children.
-static void msigsave() { must(kernel::rt_sigprocmask(kernel::kSigBlock, nullptr, &m0.sigmask), "msigsave: rt_sigprocmask"); }
+static void msigsave() {
+  must(kernel::rt_sigprocmask(kernel::kSigBlock, nullptr, &m0.sigmask), "msigsave: rt_sigprocmask");
+  kernel::Sigset own;
+  own.add(kernel::kSigUrg);
+  if (RT_LIKELY((m0.sigmask.bits & own.bits) == 0)) return;
+  // For preemption. All threads begin with this one's mask.
+  must(kernel::rt_sigprocmask(kernel::kSigUnblock, &own, nullptr), "msigsave: rt_sigprocmask");
+}
 
 static u32 wanted_procs() {
   const std::string_view v = initial.auxv.secure ? std::string_view{} : gogetenv("GOMAXPROCS");

@@ -65,6 +65,7 @@ void use_signal_stack(M* mp) {
 // minit is what a thread does once for itself. Sysmon takes its signal stack later: short programs are over by then.
 static void minit(M* mp) {
   mp->tid = mp->alive.load_relaxed();
+  mp->preempt_sent.store_relaxed(0);  // a signal to the thread that had this M before may have died with it
   if (!mp->system) use_signal_stack(mp);
 }
 

@@ -40,13 +40,13 @@ static bool may_stop(const M* mp, const G* gp, const arch::Ucontext* uc) {
 
 static bool preempt_signal(G* gp, const kernel::Siginfo* info, arch::Ucontext* context) {
   M* mp = getm();
-  // Somebody else's leaves the word: ours is still to come. Pairs with preempt_one and preempt_settle.
-  const bool own = info->code == kernel::kSiTkill && mp->preempt_sent.exchange_acq_rel(0) != 0;
+  // Also after somebody else's, which may be the reason why the kernel dropped ours. Pairs with preempt_one and preempt_settle.
+  const bool was_sent = mp->preempt_sent.exchange_acq_rel(0) != 0;
   if (is_wanted(mp->p) && may_stop(mp, gp, context)) {
     if (kDebug && mp->held_locks != 0) rt_throw("preempt_signal: the program's code runs with a lock held");
     arch::ucontext_preempt(context);
   }
-  return own;
+  return was_sent && info->code == kernel::kSiTkill;
 }
 
 // install prepares for the first signal. Not at boot: most programs are over before a slice is.

@@ -69,7 +69,20 @@ for name in $preemptible; do guarded=$(printf '%s\n' $guarded | grep -v "/$name\
 found 'a function that may be interrupted is called where the runtime holds locks' "$(nm -A --extern-only --format=posix $guarded |
   awk -v list="$objects/preemptible.txt" '
     BEGIN { while ((getline name < list) > 0) outside[name] = 1 }
-    $3 == "W" && $2 !~ /2rt|^rt_/ || $3 == "U" && $2 in outside { print $1, $2 }')"
+    $3 == "W" && $2 !~ /2rt|^rt_/ || $3 == "U" && $2 in outside { print $1, $2 }'
+  for object in $guarded; do
+    readelf -gW "$object" 2>/dev/null | sed -n 's/^COMDAT group section.*\[\(.*\)\] contains.*/\1/p' | grep -vE '2rt|^rt_' | sed "s|^|$object: group |"
+  done)"
+
+# The thread pointer. No function of ours keeps it in a register: the goroutine may go on on another thread.
+found 'the thread pointer is held in a register' "$(for file in "$lib" "${lib%/*}"/bench/* "${lib%/*}"/examples/*; do
+  case $file in *.d | *'*') ;; *) "${lib%/*}/bin/rt0-c++" --check "$file" || echo "$file: see above" ;; esac
+done 2>&1 | grep -v 'right only under rt0::lock_os_thread()$')"
+
+# A call through a PLT is a call of something that was there and weak when it was compiled, and is not linked.
+found 'a program has a PLT' "$(for file in "${lib%/*}"/bench/* "${lib%/*}"/examples/*; do
+  case $file in *.d | *'*') ;; *) readelf -SW "$file" | grep -q ' \.plt ' && echo "$file" ;; esac
+done)"
 
 # Sections. Nothing of the runtime may run before boot says so, unwind, or ask for an executable stack.
 find "$objects" -name '*.o' | sort | while read -r object; do

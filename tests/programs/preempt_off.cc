@@ -12,6 +12,16 @@
 // args: on
 // procs: 1
 // stdout: ok on
+// run: on although SIGURG is blocked
+// args: on
+// procs: 1
+// under: env --block-signal=URG
+// stdout: ok on
+// run: on although SIGURG is ignored
+// args: on
+// procs: 1
+// under: env --ignore-signal=URG
+// stdout: ok on
 // run: deadlock
 // args: deadlock
 // status: 2
