@@ -17,7 +17,7 @@ namespace rt {
   X(sysmon)     /* sched.sysmon_lock: sysmon's turn */                             \
   X(panic)      /* who prints a failure */                                         \
   X(io)         /* rt0: a writer's buffer, where only the runtime itself prints */ \
-  X(signals)    /* sched/sigqueue.cc: the channels that get signals */             \
+  X(signals)    /* what signals do, and the channels that get them */              \
   X(hchan)      /* a channel */                                                    \
   X(timers)     /* a P's heap of timers */                                         \
   X(sched)      /* the global scheduler state */                                   \

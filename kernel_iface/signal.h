@@ -73,6 +73,7 @@ struct Sigset {
   u64 bits = 0;
 
   static constexpr Sigset all() { return {~u64{0}}; }
+  static constexpr Sigset of(u32 sig) { return {u64{1} << (sig - 1)}; }
   constexpr bool has(u32 sig) const { return (bits >> (sig - 1) & 1) != 0; }
   constexpr void add(u32 sig) { bits |= u64{1} << (sig - 1); }
   constexpr void remove(u32 sig) { bits &= ~(u64{1} << (sig - 1)); }

@@ -29,8 +29,7 @@ static constinit u32 depth;            // failures of the printer itself: it is 
 [[noreturn]] static void die() {
   if (traceback_level == TracebackLevel::crash) {
     const kernel::Sigaction dfl = kernel::sigaction_of(kernel::kSigDfl, 0, {});
-    kernel::Sigset abort;
-    abort.add(kernel::kSigAbrt);
+    const auto abort = kernel::Sigset::of(kernel::kSigAbrt);
     (void)kernel::rt_sigaction(kernel::kSigAbrt, &dfl, nullptr);
     (void)kernel::tgkill(kernel::getpid(), kernel::gettid(), kernel::kSigAbrt);
     (void)kernel::rt_sigprocmask(kernel::kSigUnblock, &abort, nullptr);  // a handler has it blocked
@@ -38,9 +37,12 @@ static constinit u32 depth;            // failures of the printer itself: it is 
   kernel::exit_group(2);
 }
 
-// Somebody else's failure comes first, and ends the process.
-[[noreturn]] static void wait_for_the_end() {
+// Somebody else's failure comes first, and ends the process. No signal is handled any more: each would take more of
+// the stack. Save for SIGQUIT where it asks for a goroutine that runs.
+[[noreturn]] static void wait_for_the_end(u64 blocked) {
   static constinit Atomic<u32> never;
+  const kernel::Sigset mask{blocked};
+  (void)kernel::rt_sigprocmask(kernel::kSigBlock, &mask, nullptr);
   for (;;) (void)kernel::futex_wait(&never, 0, kernel::kForever);
 }
 
@@ -51,7 +53,7 @@ static void begin() {
   const u32 me = printer_id();
   u32 other = 0;
   if (!printer.cas_acq_rel(other, me)) {
-    if (other != me) wait_for_the_end();
+    if (other != me) wait_for_the_end(~kernel::Sigset::of(kernel::kSigQuit).bits);
     if (++depth == 1) {
       kernel::Print().str("panic during panic\n");
       kernel::exit_group(3);
@@ -76,7 +78,7 @@ bool rt_stop_for_failure(const G* gp, uptr pc, uptr sp, uptr fp) {
   }
   mp->stopped.store_release(1);  // pairs with running_frame in traceback.cc
   (void)kernel::futex_wake(&mp->stopped, 1);
-  wait_for_the_end();
+  wait_for_the_end(kernel::Sigset::all().bits);
 }
 
 // thread_of is 0 when the thread has ended. The process's first has its id.

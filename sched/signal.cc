@@ -19,6 +19,7 @@ void rt_sigtramp(int sig, rt::kernel::Siginfo* info, rt::arch::Ucontext* context
 namespace rt {
 
 RT_HOT_BSS constinit SignalHooks signal_hooks{};
+constinit kernel::Mutex signal_lock{LockRank::signals};
 
 // ---- the table ----
 
@@ -72,6 +73,9 @@ static const char* panic_text(u32 sig, i32 code) {
 
 // tell ends the process. f.what stays null for a signal that was sent.
 [[noreturn]] static RT_NOINLINE void tell(u32 sig, const Siginfo* info, const arch::Ucontext* uc, G* gp) {
+  // A fault while this is reported has to arrive, to be told apart. Refused never.
+  const Sigset faults{kFaults};
+  (void)rt_sigprocmask(kSigUnblock, &faults, nullptr);
   SignalFailure f{};
   f.name = name_of(sig);
   f.code = info->code;
@@ -127,10 +131,9 @@ extern "C" void rt_sighandler(int sig, Siginfo* info, arch::Ucontext* context) {
 // ---- installing ----
 
 RT_NOINLINE uptr set_disposition(u32 sig, uptr what) {
-  // Faults are not deferred: one while another is reported has to arrive, to be told apart. The others begin system
-  // calls again. The flags do nothing for kSigDfl and kSigIgn.
-  const u64 flags = kSaSiginfo | kSaOnstack | (is_in(kFaults, sig) ? kSaNodefer : kSaRestart);
-  const Sigaction act = sigaction_of(what, flags, Sigset{~kFaults});
+  // The flags and the mask do nothing for kSigDfl and kSigIgn.
+  const Sigset mask{is_in(kFaults, sig) ? ~u64{0} : ~kFaults};
+  const Sigaction act = sigaction_of(what, kSaSiginfo | kSaOnstack | kSaRestart, mask);
   Sigaction old;
   must(rt_sigaction(sig, &act, &old), "signal: rt_sigaction");
   return old.handler;
@@ -150,10 +153,18 @@ void initsig() {
   }
 }
 
-void catch_remaining_signals() {
+void catch_remaining_signals_locked() {
+  static constinit bool done = false;
+  if (done) return;
+  done = true;
   for (u32 sig = 1; sig < kSigCount; sig++) {
     if (!is_in(kUncaught | kFromBoot, sig)) catch_signal(sig);
   }
+}
+
+void catch_remaining_signals() {
+  MutexGuard guard(signal_lock);
+  catch_remaining_signals_locked();
 }
 
 }  // namespace rt

@@ -16,15 +16,17 @@
 // ignored when the process began stays so, save for faults and SIGQUIT, as in Go: a shell starts background jobs so.
 //
 // Handlers of SIGQUIT and of faults but SIGTRAP are there from the boot (initsig), the rest from the first millisecond
-// (catch_remaining_signals, on sysmon's thread): forty calls that short programs need not make. Until then the
-// kernel's default holds.
+// (catch_remaining_signals, on sysmon's thread) or the first use of rt0/notify.h: forty calls that short programs need not
+// make. Until then the kernel's default holds.
 //
-// Handlers run on the M's gsignal, set up by minit, so an exhausted stack can still be reported. While one runs, all
-// but faults wait: a storm of different signals does not nest, and a fault in a handler is told.
+// Handlers run on the M's gsignal, set up by minit, so an exhausted stack can still be reported. While one runs all but
+// faults wait, and while a fault's runs faults too until it is known to be one: a storm of signals nests two handlers
+// at most, whichever they are, and a fault in a handler is told.
 // Layer: sched.
 #pragma once
 #include "base/atomic.h"
 #include "base/types.h"
+#include "kernel_iface/mutex.h"
 #include "kernel_iface/signal.h"
 #include "ucontext_arch.h"
 
@@ -35,8 +37,12 @@ struct G;
 // initsig installs the handlers of the boot. Once, on m0, after mcommoninit.
 void initsig();
 
-// catch_remaining_signals installs those that may wait. Once.
+// After the boot dispositions change under this lock, save for SIGPIPE's, which files and failures have to do with.
+extern kernel::Mutex signal_lock;
+
+// catch_remaining_signals installs those that may wait, when it is called first.
 void catch_remaining_signals();
+void catch_remaining_signals_locked();
 
 // is_fault: SIGSEGV and its like, whose handler stays for ever.
 bool is_fault(u32 sig);

@@ -25,11 +25,11 @@ struct NotifyChan {
   NotifyChan* next;
 };
 
-static constinit kernel::Mutex lock{LockRank::signals};
-static constinit NotifyChan* channels = nullptr;  // under lock
-static constinit kernel::Sigset touched;          // under lock: signals whose first disposition is known
-static constinit kernel::Sigset first_ignored;    // under lock: of those, the ones that were ignored
-static constinit bool receiver_started = false;   // under lock
+// Under signal_lock.
+static constinit NotifyChan* channels = nullptr;
+static constinit kernel::Sigset touched;        // signals whose first disposition is known
+static constinit kernel::Sigset first_ignored;  // of those, the ones that were ignored
+static constinit bool receiver_started = false;
 
 static constinit Atomic<u64> pending;  // as Sigset::bits
 static constinit Atomic<u32> asleep;   // 1: the goroutine is on its way into futex_wait, or there
@@ -43,9 +43,7 @@ static void wake_receiver() {
 
 // queue_signal runs in the handler, on any thread, whatever that held.
 static void queue_signal(u32 sig) {
-  kernel::Sigset one;
-  one.add(sig);
-  pending.fetch_or_relaxed(one.bits);
+  pending.fetch_or_relaxed(kernel::Sigset::of(sig).bits);
   wake_receiver();
 }
 
@@ -89,7 +87,7 @@ static void offer(Hchan* c, i32 sig) {
   if (deal.kind == DealKind::partner) chan_send_finish(c, deal, &sig);
 }
 
-// deliver sends all that is pending. Holds lock. Needs a P.
+// deliver sends all that is pending. Holds signal_lock. Needs a P.
 static void deliver() {
   kernel::Sigset sent{pending.exchange_relaxed(0)};
   while (sent.bits != 0) {
@@ -104,7 +102,7 @@ static void deliver() {
 static void receive_signals(void*) {
   for (;;) {
     wait_for_signals();
-    kernel::MutexGuard guard(lock);
+    kernel::MutexGuard guard(signal_lock);
     deliver();
   }
 }
@@ -142,7 +140,7 @@ static void for_each(kernel::Sigset set, F f) {
   }
 }
 
-// change_wanted follows a change of the list. Holds lock.
+// change_wanted follows a change of the list. Holds signal_lock.
 static void change_wanted() {
   const u64 before = signal_hooks.wanted.load_relaxed();
   const u64 now = wanted_by_all();
@@ -160,7 +158,7 @@ static void start_receiver() {
 }
 
 static void take_off(Hchan* c) {
-  kernel::MutexGuard guard(lock);
+  kernel::MutexGuard guard(signal_lock);
   deliver();
   for (NotifyChan** link = &channels; *link != nullptr; link = &(*link)->next) {
     if (&(*link)->chan != c) continue;
@@ -183,7 +181,8 @@ Hchan* notify_signals(kernel::Sigset wanted) {
   n->chan.buf = reinterpret_cast<u8*>(n + 1);
   n->chan.sendx = n->chan.recvx = 0;
   n->chan.source_fn = notify_operation;
-  kernel::MutexGuard guard(lock);
+  kernel::MutexGuard guard(signal_lock);
+  catch_remaining_signals_locked();
   if (!receiver_started) start_receiver();
   n->next = channels;
   channels = n;
@@ -196,7 +195,8 @@ void notify_stop(Hchan* c) {
 }
 
 void notify_cancel(kernel::Sigset signals, bool ignore) {
-  kernel::MutexGuard guard(lock);
+  kernel::MutexGuard guard(signal_lock);
+  catch_remaining_signals_locked();
   deliver();
   for (NotifyChan* n = channels; n != nullptr; n = n->next) n->wanted.bits &= ~signals.bits;
   change_wanted();

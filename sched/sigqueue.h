@@ -13,7 +13,7 @@
 // process began are let through on that thread while it sleeps there, and nowhere else: threads inherit masks.
 //
 // A channel is on the list without a handle: the last handle takes it off (SourceOp::forget). All but `pending` and `asleep`
-// is under one lock, the dispositions too. Source of the protocol: Go 1.24 runtime/sigqueue.go.
+// is under signal_lock. Source of the protocol: Go 1.24 runtime/sigqueue.go.
 // Layer: sched.
 #pragma once
 #include "kernel_iface/signal.h"

@@ -74,7 +74,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "waiting.h"
+#include "signals.h"
 
 static volatile long sink;
 
@@ -95,6 +95,7 @@ static void blocks() {
 }
 
 static void send_later(int sig) {
+  wait_until_caught();
   rt0::sleep(std::chrono::milliseconds(20));
   rt0::kill(rt0::getpid(), sig);
   rt0::sleep(std::chrono::seconds(20));
@@ -117,7 +118,7 @@ static void keep_busy() {
 int main(int, char** argv) {
   const std::string_view what = argv[1];
   if (what == "many") {
-    rt0::sleep(std::chrono::milliseconds(20));
+    wait_until_caught();
     for (int i = 0; i < 30; i++) {
       rt0::go([i] {
         rt0::gosched();

@@ -45,24 +45,16 @@
 // run: SIGPIPE that was sent
 // args: pipe
 #include <cstdlib>
-#include <string>
 #include <string_view>
 
-#include "waiting.h"
+#include "signals.h"
 
 using namespace std::chrono_literals;
 
-static std::string field(std::string_view name) {
-  const std::string status = rt0::read_file("/proc/thread-self/status").value();
-  const std::size_t at = status.find(std::string(name) + ":\t");
-  CHECK(at != std::string::npos);
-  return status.substr(at + name.size() + 2, 16);
-}
-
 static void same() {
-  const std::string blocked = field("SigBlk"), ignored = field("SigIgn");
-  rt0::sleep(5ms);  // the last handlers are installed by now
-  CHECK(field("SigIgn") == ignored && field("SigBlk") == blocked);
+  const std::string blocked = signal_set("SigBlk"), ignored = signal_set("SigIgn");
+  wait_until_caught();
+  CHECK(signal_set("SigIgn") == ignored && signal_set("SigBlk") == blocked);
   {
     auto c = rt0::notify({SIGUSR1, SIGTERM, SIGINT, SIGHUP, SIGUSR2});
     CHECK(static_cast<bool>(rt0::kill(rt0::getpid(), SIGUSR2)));
@@ -72,16 +64,16 @@ static void same() {
     for (int i = 0; i < 8; i++) {
       group.go([&] {
         rt0::lock_os_thread();
-        CHECK(field("SigBlk") == blocked);
+        CHECK(signal_set("SigBlk") == blocked);
       });
     }
     group.wait();
   }
-  CHECK(field("SigIgn") == ignored && field("SigBlk") == blocked);
+  CHECK(signal_set("SigIgn") == ignored && signal_set("SigBlk") == blocked);
   rt0::ignore_signals({SIGALRM});
-  CHECK(field("SigIgn") != ignored);
+  CHECK(signal_set("SigIgn") != ignored);
   rt0::reset_signals({});
-  CHECK(field("SigIgn") == ignored);
+  CHECK(signal_set("SigIgn") == ignored);
 }
 
 static void notify_ignored(char** numbers) {
@@ -123,7 +115,7 @@ int main(int argc, char** argv) {
     rt0::sleep(5ms);
   }
   if (what == "send") {
-    rt0::sleep(10ms);
+    wait_until_caught();
     for (int i = 2; i < argc; i++) CHECK(static_cast<bool>(rt0::kill(rt0::getpid(), std::atoi(argv[i]))));
     rt0::sleep(10ms);
   }
