@@ -33,7 +33,7 @@ using namespace kernel;
 static constexpr u64 kFaults = set_of({kSigSegv, kSigBus, kSigFpe, kSigIll, kSigTrap});
 static constexpr u64 kTold = kFaults | set_of({kSigQuit, kSigAbrt, kSigStkflt, kSigSys});  // also when they are sent
 static constexpr u64 kEnding = set_of({kSigHup, kSigInt, kSigTerm});
-static constexpr u64 kFromBoot = set_of({kSigSegv, kSigBus, kSigFpe, kSigIll, kSigQuit});
+static constexpr u64 kFromBoot = kFaults | set_of({kSigQuit});
 static constexpr u64 kUncaught =
     kEnding | set_of({kSigKill, kSigStop, kSigTstp, kSigTtin, kSigTtou, kSigCont, kSigChld, kSigUrg, kSigWinch, kSigPipe, 32, 33, 34});
 

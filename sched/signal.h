@@ -15,7 +15,7 @@
 // Ahead of that come a goroutine to be preempted (SIGURG) and channels of rt0::notify, both by SignalHooks. What was
 // ignored when the process began stays so, save for faults and SIGQUIT, as in Go: a shell starts background jobs so.
 //
-// Handlers of SIGQUIT and of faults but SIGTRAP are there from the boot (initsig), the rest from the first millisecond
+// Handlers of SIGQUIT and of faults are there from the boot (initsig), the rest from the first millisecond
 // (catch_remaining_signals, on sysmon's thread) or the first use of rt0/notify.h: forty calls that short programs need not
 // make. Until then the kernel's default holds.
 //

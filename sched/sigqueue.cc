@@ -52,7 +52,7 @@ static void sleep_open() {
   const kernel::Sigset open{signal_hooks.wanted.load_relaxed() & m0.sigmask.bits};
   if (open.bits != 0) must(kernel::rt_sigprocmask(kernel::kSigUnblock, &open, nullptr), "sigqueue: rt_sigprocmask");
   (void)kernel::futex_wait(&asleep, 1, kernel::kForever);
-  if (open.bits != 0) must(kernel::rt_sigprocmask(kernel::kSigSetmask, &m0.sigmask, nullptr), "sigqueue: rt_sigprocmask");
+  if (open.bits != 0) must(kernel::rt_sigprocmask(kernel::kSigBlock, &open, nullptr), "sigqueue: rt_sigprocmask");
 }
 
 static void wait_for_signals() {

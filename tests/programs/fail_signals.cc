@@ -20,6 +20,18 @@
 // run: illegal instruction
 // args: illegal
 // stderr~ ^\[signal SIGILL: illegal instruction code=0x[0-9a-f]+ addr=0x[0-9a-f]+ pc=0x[0-9a-f]+\]$
+// run: a breakpoint
+// args: trap
+// stderr~ ^panic: trace trap$
+// stderr~ ^\[signal SIGTRAP: trace trap code=0x[0-9a-f]+ addr=0x[0-9a-f]+ pc=0x[0-9a-f]+\]$
+// run: a file that became shorter than its mapping
+// args: bus
+// stderr~ ^panic: invalid memory address or nil pointer dereference$
+// stderr~ ^\[signal SIGBUS: bus error code=0x2 addr=0x[0-9a-f]+ pc=0x[0-9a-f]+\]$
+// run: the rest as well in a goroutine
+// args: goroutine-trap
+// stderr~ ^panic: trace trap$
+// stderr~ created by .* in goroutine 1
 // run: in a goroutine
 // args: goroutine
 // stderr~ created by .* in goroutine 1
@@ -39,6 +51,7 @@
 #include <rt0/rt0.h>
 
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 static volatile int zero = 0, seven = 7;
@@ -56,6 +69,17 @@ struct derived : base {
   void run() override {}
 };
 
+// read_beyond_the_end reads a mapping whose file lost its pages.
+static int read_beyond_the_end() {
+  const std::string path = "/tmp/rt0-fail-signals-" + std::to_string(rt0::getpid());
+  rt0::file f = rt0::open(path, O_RDWR | O_CREAT | O_EXCL).value();
+  static_cast<void>(rt0::remove(path));
+  static_cast<void>(f.write(std::string(8192, 'x')));
+  auto mapped = f.map().value();
+  static_cast<void>(f.truncate(0));
+  return *static_cast<const volatile char*>(mapped.text().data());
+}
+
 int main(int, char** argv) {
   const std::string_view what = argv[1];
   int* volatile p = nullptr;
@@ -64,6 +88,12 @@ int main(int, char** argv) {
   if (what == "constant") *const_cast<volatile int*>(&constant) = 4;
   if (what == "divide") return seven / zero;
   if (what == "illegal") asm volatile("ud2");
+  if (what == "trap") asm volatile("int3");
+  if (what == "bus") return read_beyond_the_end();
+  if (what == "goroutine-trap") {
+    rt0::go([] { asm volatile("int3"); });
+    rt0::select();
+  }
   if (what == "goroutine") {
     rt0::go([p] { *p = 1; });
     rt0::select();
