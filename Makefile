@@ -135,7 +135,7 @@ $(SYMBOLIZER): $(SYMBOLIZER_OBJECTS) sched/symbolizer/symbolizer.ld
 	$(Q)$(CXX) -nostdlib -static-pie -T sched/symbolizer/symbolizer.ld \
 	  -Wl,--gc-sections,--no-dynamic-linker,--build-id=none,-z,norelro $(SYMBOLIZER_OBJECTS) -o $@.elf
 	$(Q)objcopy -O binary -j .symbolizer $@.elf $@
-$(BUILD)/obj/sched/symbolizer_section.o: $(SYMBOLIZER)
+$(BUILD)/obj/sched/symbolizer_section.o: $(SYMBOLIZER) tools/rt0-gdb.py
 $(BUILD)/obj/sched/symbolizer_section.o: private RT_FLAGS += -DRT_SYMBOLIZER='"$(SYMBOLIZER)"'
 
 # The build folder has the shape of an installation, so that rt0-c++ is the same file in both.
@@ -145,7 +145,7 @@ $(TOOL): tools/rt0-c++.in Makefile
 	$(Q)sed -e 's/@VERSION@/$(VERSION)/' -e 's/@CXX@/$(CXX)/' $< >$@.new
 	$(Q)chmod +x $@.new && mv $@.new $@
 	$(Q)ln -sfn $(abspath rt0) $(BUILD)/include/rt0
-	$(Q)ln -sf $(abspath link.ld) $(abspath arch/$(ARCH)/isa_level.h) $(abspath $(LIB)) $(BUILD)/lib/rt0/
+	$(Q)ln -sf $(abspath link.ld) $(abspath arch/$(ARCH)/isa_level.h) $(abspath tools/rt0-gdb.py) $(abspath $(LIB)) $(BUILD)/lib/rt0/
 
 # A program is built as its user would build it.
 LINK_DEPS := $(LIB) $(TOOL) link.ld
@@ -177,7 +177,7 @@ ROOT := $(DESTDIR)$(PREFIX)
 install: lib
 	install -d '$(ROOT)/bin' '$(ROOT)/lib/rt0' '$(ROOT)/include/rt0/std'
 	install -m 755 $(TOOL) '$(ROOT)/bin/rt0-c++'
-	install -m 644 $(LIB) link.ld arch/$(ARCH)/isa_level.h '$(ROOT)/lib/rt0/'
+	install -m 644 $(LIB) link.ld arch/$(ARCH)/isa_level.h tools/rt0-gdb.py '$(ROOT)/lib/rt0/'
 	install -m 644 $(shell grep -L 'Not a public header' rt0/*.h) '$(ROOT)/include/rt0/'
 	cp -R rt0/std/. '$(ROOT)/include/rt0/std/'
 

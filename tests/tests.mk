@@ -175,6 +175,7 @@ run-programs: $(DRIVER) $(PROGRAM_BINARIES)
 tools-test: $(LIB) $(TOOL) $(DRIVER)
 	@tests/driver/self/run.sh $(DRIVER)
 	@tests/tools_test.sh $(BUILD)
+	@tests/gdb_test.sh $(BUILD)
 
 # ---- examples, beside the system's own tools ----
 
