@@ -59,6 +59,32 @@ Print& Print::pad(u32 column) {
   return *this;
 }
 
+Print& Print::words(const char* format, va_list words) {
+  while (const char c = *format++) {
+    if (c != '%') {
+      ch(c);
+      continue;
+    }
+    const u64 word = va_arg(words, u64);
+    switch (*format++) {
+      case 'd': dec(static_cast<i64>(word)); break;
+      case 'x': hex(word); break;
+      case 'm': udec(word / 1'000'000).ch('.').udec(word / 1000 % 1000, 3, '0'); break;
+      case 'v': str(*reinterpret_cast<const std::string_view*>(word)); break;
+      default: str(reinterpret_cast<const char*>(word)); break;
+    }
+  }
+  return *this;
+}
+
+void print_words(const char* format, ...) {
+  Print out;
+  va_list words;
+  va_start(words, format);
+  out.words(format, words);
+  va_end(words);
+}
+
 static constinit bool no_reader_expected = false;
 static constinit u32 stuck = 0;  // a bit for each descriptor, 31 for those above, that had no room for too long
 

@@ -4,11 +4,14 @@
 // object is one message: it is put together in a buffer on the stack and leaves in one write when
 // the object is destroyed, so that messages of several threads do not mix. Longer ones take several.
 //
-//     Print().str("runtime: cpu ").dec(n).str(" of ").dec(ncpu).ch('\n');
+//     print("runtime: cpu %d of %d\n", n, ncpu);
+//     Print().str("runtime: cpu ").dec(n, 4).ch('\n');   what print has no letter for
 //
 // Layer: kernel_iface.
 #pragma once
+#include <cstdarg>
 #include <string_view>
+#include <type_traits>
 
 #include "base/attributes.h"
 #include "base/types.h"
@@ -47,6 +50,9 @@ class Print {
   // micros prints a duration as microseconds with one decimal: 12345 is "12.3". A negative one is 0.
   Print& micros(i64 ns, u32 width = 0);
 
+  // words is what print prints, without the flush.
+  Print& words(const char* format, va_list words);
+
   // pad adds spaces until the line that is being written has this many characters.
   Print& pad(u32 column);
 
@@ -63,5 +69,22 @@ class Print {
   u32 column_ = 0;  // characters since the last new line
   char buffer_[kBufferBytes];
 };
+
+// print_words is print, of words. An argument is a word, so that a call is short: it is in every program.
+RT_COLD void print_words(const char* format, ...);
+
+// print_word is what a word is passed as.
+template <class T>
+u64 print_word(T v) {
+  if constexpr (std::is_pointer_v<T>) return reinterpret_cast<u64>(v);
+  else return static_cast<u64>(static_cast<i64>(v));
+}
+
+// print writes one message. In format: %d a number, %x in hexadecimal, %m a time in ns as milliseconds, %s a string, %v
+// the address of a std::string_view; each takes one word.
+template <class... Words>
+RT_INLINE void print(const char* format, Words... words) {
+  print_words(format, print_word(words)...);
+}
 
 }  // namespace rt::kernel

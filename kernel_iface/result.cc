@@ -9,7 +9,7 @@ namespace rt {
 
 void must_failed(Errno error, const char* what) {
   // The number, not the text: every program that maps memory gets here, and the texts are 3 KiB.
-  kernel::Print().str("runtime: ").str(what).str(": errno ").udec(static_cast<u64>(error)).ch('\n');
+  kernel::print("runtime: %s: errno %d\n", what, error);
   rt_throw(what);
 }
 

@@ -118,7 +118,7 @@ u32 class_for(usize bytes, usize align) {
 
 void mallocinit(usize phys_page_bytes, u64 seed) {
   if (!is_pow2(phys_page_bytes) || phys_page_bytes < kPageSize || phys_page_bytes > kMaxPhysPage) {
-    kernel::Print().str("runtime: physical page size ").udec(phys_page_bytes).ch('\n');
+    kernel::print("runtime: physical page size %d\n", phys_page_bytes);
     rt_throw("mallocinit: bad physical page size");
   }
   heap_arena.mark = seed * 0x9e3779b97f4a7c15;  // the stack protector's canary has the same seed
@@ -183,7 +183,7 @@ void free_sized_aligned(void* p, usize bytes, usize align) {
           ? s->size_class == size_class
           : size_class == kNumClasses && div_round_up(bytes == 0 ? 1 : bytes, kPageSize) == s->npages;
   if (RT_UNLIKELY(!matches)) {
-    kernel::Print().str("runtime: size in delete is ").udec(bytes).ch('\n');
+    kernel::print("runtime: size in delete is %d\n", bytes);
     bad_pointer(p, s, "free: size mismatch");
   }
   free_bytes(p);

@@ -55,7 +55,7 @@ static constexpr i64 kMaxMcount = 10000;
 // Row 10.
 extern "C" void rt_check() {
   if (const char* what = check_error(check_facts())) {
-    kernel::Print().str("rt0: check: ").str(what).ch('\n');
+    kernel::print("rt0: check: %s\n", what);
     kernel::exit_group(2);
   }
 }
@@ -103,12 +103,13 @@ usize huge_page_bytes() {
 extern "C" void rt_osinit() {
   const bool vdso = kernel::clock_init(initial.auxv.sysinfo_ehdr);
   if (RT_UNLIKELY(boottrace_wanted())) boottrace_begin();
-  RT_BOOT_STEP("args argc=%d envc=%d auxv=%d pagesize=%d secure=%d vdso=%x", initial.argc, initial.envc,
-               initial.auxv.count, phys_page_bytes, initial.auxv.secure, initial.auxv.sysinfo_ehdr);
+  boot_step("args argc=%d envc=%d auxv=%d pagesize=%d secure=%d vdso=%x", initial.argc, initial.envc,
+            initial.auxv.count, phys_page_bytes, initial.auxv.secure, initial.auxv.sysinfo_ehdr);
   ncpu = affinity_cpus();
   if (ncpu > 1) kernel::spin_turns = kernel::kSpinTurnsManyCpus;
-  RT_BOOT_STEP("osinit ncpu=%d why=%s quota=%d hugepagesize=%d clock=%s", ncpu, "affinity", cgroup_cpus(), huge_page_bytes(),
-               vdso ? "vdso" : "syscall");
+  if (boottrace_on)
+    boot_step("osinit ncpu=%d why=affinity quota=%d hugepagesize=%d clock=%s", ncpu, cgroup_cpus(), huge_page_bytes(),
+              vdso ? "vdso" : "syscall");
 }
 
 // Row 17. The kernel's random pool may not be seeded yet; AT_RANDOM is there in any case.
@@ -137,53 +138,53 @@ static u32 wanted_procs() {
     return std::min(ncpu, kMaxProcs);
   }
   procs_fixed();
-  if (n > kMaxProcs) kernel::Print().str("rt0: GOMAXPROCS=").str(v).str(": more than ").udec(kMaxProcs).str("; capped\n");
+  if (n > kMaxProcs) kernel::print("rt0: GOMAXPROCS=%v: more than %d; capped\n", &v, kMaxProcs);
   return static_cast<u32>(std::min<i64>(n, kMaxProcs));
 }
 
 static void vm_init() {
   tracebackinit();
   moduledataverify();
-  RT_BOOT_STEP("tracebackinit, moduledataverify");
+  boot_step("tracebackinit, moduledataverify");
   stackinit(phys_page_bytes);
-  RT_BOOT_STEP("stackinit orders=%d", kStackOrders);
+  boot_step("stackinit orders=%d", kStackOrders);
   mallocinit(phys_page_bytes, boot_seed);
-  RT_BOOT_STEP("mallocinit pagesize=%d", phys_page_bytes);
+  boot_step("mallocinit pagesize=%d", phys_page_bytes);
 }
 
 static void m0_init() {
   fastrandinit();
-  RT_BOOT_STEP("fastrandinit");
+  boot_step("fastrandinit");
   mcommoninit(&m0);
-  RT_BOOT_STEP("mcommoninit m=%d gsignal=%x guards=%s", m0.id, m0.gsignal.stack.hi, stack_guard_mode());
+  boot_step("mcommoninit m=%d gsignal=%x guards=%s", m0.id, m0.gsignal.stack.hi, stack_guard_mode());
 }
 
 // Rows 13 to 25.
 extern "C" void rt_schedinit() {
   sched.maxmcount = kMaxMcount;
-  RT_BOOT_STEP("schedinit maxmcount=%d", sched.maxmcount);
+  boot_step("schedinit maxmcount=%d", sched.maxmcount);
   vm_init();
   m0_init();
   cpuinit();
   alginit(m0.rand.next(), m0.rand.next());
-  RT_BOOT_STEP("cpuinit, alginit hash=%s", alg_name());
+  if (boottrace_on) boot_step("cpuinit, alginit hash=%s", alg_name());
   modulesinit();
   typelinksinit();
   itabsinit();
-  RT_BOOT_STEP("modulesinit, typelinksinit, itabsinit modules=%d", 2);
+  boot_step("modulesinit, typelinksinit, itabsinit modules=2");
   msigsave();
   initsig();
-  RT_BOOT_STEP("msigsave mask=%x", m0.sigmask.bits);
+  boot_step("msigsave mask=%x", m0.sigmask.bits);
   goargs();
   goenvs();
-  RT_BOOT_STEP("goargs, goenvs");
+  boot_step("goargs, goenvs");
   parsedebugvars();
-  RT_BOOT_STEP("parsedebugvars");
+  boot_step("parsedebugvars");
   gcinit();
-  RT_BOOT_STEP("gcinit gogc=%d", gc_controller.percent);
+  boot_step("gcinit gogc=%d", gc_controller.percent);
   const u32 procs = wanted_procs();
   if (procresize(procs) != nullptr) rt_throw("unknown runnable goroutine during bootstrap");
-  RT_BOOT_STEP("procresize procs=%d", procs);
+  boot_step("procresize procs=%d", procs);
 }
 
 // main_pc is the first goroutine's function, read from rt_main_pc.
@@ -197,8 +198,8 @@ extern "C" void rt_newproc_main() {
   Result<G*> made = newproc_prepare(0, 1, kStackMain);
   if (!made.ok()) rt_throw("out of memory for main's stack");
   newproc_start_main(made.value(), main_pc());
-  RT_BOOT_STEP("newproc goid=%d g=%x main_pc=%x", made.value()->goid, made.value(), &rt_main_pc);
-  RT_BOOT_STEP("mstart m=%d", m0.id);
+  boot_step("newproc goid=%d g=%x main_pc=%x", made.value()->goid, made.value(), &rt_main_pc);
+  boot_step("mstart m=%d", m0.id);
 }
 
 }  // namespace rt

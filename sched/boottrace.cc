@@ -38,38 +38,15 @@ static i64 ns_between(u64 from, u64 to) {
   return ticks_per_ms == 0 ? 0 : static_cast<i64>((to - from) * 1'000'000 / ticks_per_ms);
 }
 
-// print_step prints one line: the time of `ticks`, the name, the facts.
-static void print_step(u64 ticks, const char* format, va_list words) {
+void boot_words(const char* format, ...) {
+  if (!boottrace_on) return;
+  va_list words;
+  va_start(words, format);
+  const bool earlier = *format == '@';
+  const u64 ticks = earlier ? va_arg(words, u64) : arch::cputicks();
   kernel::Print out;
   out.str("boottrace: ").micros(ns_between(rt_boot_ticks[0], ticks), 9).str(" us  ");
-  for (const char* c = format; *c != 0; c++) {
-    if (*c != '%') {
-      out.ch(*c);
-      continue;
-    }
-    const u64 word = va_arg(words, u64);
-    switch (*++c) {
-      case 'd': out.dec(static_cast<i64>(word)); break;
-      case 'x': out.hex(word); break;
-      default: out.str(reinterpret_cast<const char*>(word)); break;
-    }
-  }
-  out.ch('\n');
-}
-
-void boot_step(const char* format, ...) {
-  const u64 now = arch::cputicks();
-  va_list words;
-  va_start(words, format);
-  print_step(now, format, words);
-  va_end(words);
-}
-
-// early_step is a step that was stamped before anything could be printed.
-static void early_step(u64 ticks, const char* format, ...) {
-  va_list words;
-  va_start(words, format);
-  print_step(ticks, format, words);
+  out.words(format + earlier, words).ch('\n');
   va_end(words);
 }
 
@@ -78,17 +55,17 @@ void boottrace_begin() {
   calibrate();
   const u64* t = rt_boot_ticks;
   const arch::CpuInfo& cpu = arch::cpu_info();
-  early_step(t[0], "_rt0_amd64_linux");
-  early_step(t[0], "_rt0_amd64");
-  early_step(t[1], "rt0_go sp=%x", g0.stack.hi);
-  early_step(t[2], "g0_stack lo=%x hi=%x stackguard0=%x", g0.stack.lo, g0.stack.hi, g0.stackguard0);
-  early_step(t[3], "cpuid is_intel=%d processor_version_info=%x level=%d", u64{cpu.is_intel},
-             u64{cpu.processor_version_info}, u64{cpu.level});
-  early_step(t[4], "foreign_init hook=%s", rt_foreign_init_offset != 0 ? "present" : "absent");
-  early_step(t[5], "settls tls=%x", boot_word(&m0.self));
-  early_step(t[6], "tls_check");
-  early_step(t[7], "g0_m0 g0=%x m0=%x", boot_word(&g0), boot_word(&m0));
-  early_step(t[8], "check");
+  boot_step("@_rt0_amd64_linux", t[0]);
+  boot_step("@_rt0_amd64", t[0]);
+  boot_step("@rt0_go sp=%x", t[1], g0.stack.hi);
+  boot_step("@g0_stack lo=%x hi=%x stackguard0=%x", t[2], g0.stack.lo, g0.stack.hi, g0.stackguard0);
+  boot_step("@cpuid is_intel=%d processor_version_info=%x level=%d", t[3], cpu.is_intel,
+            cpu.processor_version_info, cpu.level);
+  boot_step("@foreign_init hook=%s", t[4], rt_foreign_init_offset != 0 ? "present" : "absent");
+  boot_step("@settls tls=%x", t[5], &m0.self);
+  boot_step("@tls_check", t[6]);
+  boot_step("@g0_m0 g0=%x m0=%x", t[7], &g0, &m0);
+  boot_step("@check", t[8]);
 }
 
 }  // namespace rt

@@ -22,8 +22,8 @@ void check_dead_locked() {
   const i64 run = mcount() - sched.nmidle - sched.nmidlelocked - sched.nmsys - poller;
   if (run > 0) return;
   if (run < 0) {
-    kernel::Print().str("runtime: checkdead: nmidle=").udec(sched.nmidle).str(" nmidlelocked=").dec(sched.nmidlelocked).str(
-        " mcount=").dec(mcount()).str(" nmsys=").udec(sched.nmsys).ch('\n');
+    kernel::print("runtime: checkdead: nmidle=%d nmidlelocked=%d mcount=%d nmsys=%d\n", sched.nmidle, sched.nmidlelocked, mcount(),
+                  sched.nmsys);
     rt_throw("checkdead: inconsistent counts");
   }
   if (earliest_timer() != 0 || waits_for_io) return;  // a searcher is on its way to become the poller

@@ -15,7 +15,7 @@ namespace rt {
 constinit DebugVars debug;
 
 void complain(const char* name, std::string_view value, const char* what) {
-  kernel::Print().str("rt0: ").str(name).ch('=').str(value).str(": ").str(what).str("; ignored\n");
+  kernel::print("rt0: %s=%v: %s; ignored\n", name, &value, what);
 }
 
 // The names of DebugVars' fields, in their order.

@@ -65,11 +65,6 @@ const Module& main_module() { return modules[1]; }
 
 static void run(const InitTask* task) { (*task)(initial.argc, initial.argv, initial.envp); }
 
-static RT_NOINLINE kernel::Print& put_ms(kernel::Print& out, i64 ns) {
-  const u64 us = static_cast<u64>(ns) / 1000;
-  return out.udec(us / 1000).ch('.').udec(us % 1000, 3, '0').str(" ms");
-}
-
 // A program that does not allocate is linked without the figures.
 static void read_totals(HeapTotals* out) {
   if (mheap.totals != nullptr) mheap.totals(out);
@@ -83,13 +78,14 @@ static RT_COLD void traced_run(const InitTask* task) {
   run(task);
   const i64 end = kernel::nanotime();
   read_totals(&after);
-  kernel::Print out;
   const uptr pc = reinterpret_cast<uptr>(*task);
-  out.str("init ");
-  if (!print_function_name(pc, out)) out.hex(image_offset(pc));
-  put_ms(out.str(" @"), begin - runtime_init_time);
-  put_ms(out.str(", "), end - begin).str(" clock, ").udec(after.bytes - before.bytes).str(" bytes, ");
-  out.udec(after.objects - before.objects).str(" allocs\n");
+  {
+    kernel::Print out;
+    out.str("init ");
+    if (!print_function_name(pc, out)) out.hex(image_offset(pc));
+  }
+  kernel::print(" @%m ms, %m ms clock, %d bytes, %d allocs\n", begin - runtime_init_time, end - begin,
+                after.bytes - before.bytes, after.objects - before.objects);
 }
 
 void do_init(const Module& m) {

@@ -68,46 +68,46 @@ static void init_program() {
   unlock.run = unlock_main;
   lock_os_thread_internal();
   if (getm() != &m0) rt_throw("runtime_main not on m0");
-  RT_BOOT_STEP("lock_os_thread m=%d", getm()->id);
+  boot_step("lock_os_thread m=%d", getm()->id);
 
   runtime_init_time = kernel::nanotime();
   if (runtime_init_time == 0) rt_throw("nanotime returning zero");
-  RT_BOOT_STEP("runtime_init_time ns=%d", runtime_init_time);
+  boot_step("runtime_init_time ns=%d", runtime_init_time);
 
   do_init(runtime_module());
   rt0::abi::defer_push(&unlock);
-  RT_BOOT_STEP("runtime_inittasks");
+  boot_step("runtime_inittasks");
 
   gcenable();
   sched.init_done = true;
-  RT_BOOT_STEP("gcenable goroutines=%d", 2);
+  boot_step("gcenable goroutines=2");
 
   alignas(Hchan) static u8 storage[sizeof(Hchan)];
   Hchan* main_init_done = new (storage) Hchan(0, 0, nullptr);
-  RT_BOOT_STEP("main_init_done chan=%x", main_init_done);
+  boot_step("main_init_done chan=%x", main_init_done);
 
   do_init(main_module());
-  RT_BOOT_STEP("main_inittasks");
+  boot_step("main_inittasks");
 
   closechan(main_init_done);
   rt0::abi::defer_pop(&unlock);
   unlock_main(&unlock);
-  RT_BOOT_STEP("main_init_done_closed");
+  boot_step("main_init_done_closed");
 }
 
 void runtime_main(void*) {
   sched.max_stack_bytes = kMaxStackBytes;
   rt_systemstack(start_sysmon, nullptr);
-  RT_BOOT_STEP("runtime_main sysmon=%d maxstacksize=%d", 1, kMaxStackBytes);
+  boot_step("runtime_main sysmon=1 maxstacksize=%d", kMaxStackBytes);
   init_program();
   const int* library = at_offset<const int>(rt_library_offset);
   if (library != nullptr && *library != 0) {
-    RT_BOOT_STEP("islibrary");
+    boot_step("islibrary");
     return;
   }
   // An indirect call: the linker binds it when the program is laid out.
   auto* main_main = at_offset<int(int, char**, char**)>(rt_main_offset);
-  RT_BOOT_STEP("main_main pc=%x", main_main);
+  boot_step("main_main pc=%x", main_main);
   rt_exit(main_main(initial.argc, initial.argv, initial.envp));
 }
 

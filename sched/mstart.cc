@@ -29,7 +29,7 @@ i64 mcount() { return sched.mnext - sched.nmended; }
 
 void checkmcount_locked() {
   if (mcount() <= sched.maxmcount) return;
-  kernel::Print().str("runtime: program exceeds ").dec(sched.maxmcount).str("-thread limit\n");
+  kernel::print("runtime: program exceeds %d-thread limit\n", sched.maxmcount);
   rt_throw("thread exhaustion");
 }
 
@@ -117,11 +117,8 @@ static M* m_reuse() {
 static void thread_main(void*) { rt_mstart(); }
 
 static RT_COLD void newm_failed(Errno e) {
-  kernel::Print out;
-  out.str("runtime: failed to create new OS thread (have ").dec(mcount()).str(" already; errno=");
-  out.udec(static_cast<u64>(e)).str(")\n");
-  if (e == Errno::eagain) out.str("runtime: may need to increase max user processes (ulimit -u)\n");
-  out.flush();
+  kernel::print("runtime: failed to create new OS thread (have %d already; errno=%d)\n", mcount(), e);
+  if (e == Errno::eagain) kernel::print("runtime: may need to increase max user processes (ulimit -u)\n");
   rt_throw("newm: clone");
 }
 

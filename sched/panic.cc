@@ -55,7 +55,7 @@ static void begin() {
   if (!printer.cas_acq_rel(other, me)) {
     if (other != me) wait_for_the_end(~kernel::Sigset::of(kernel::kSigQuit).bits);
     if (++depth == 1) {
-      kernel::Print().str("panic during panic\n");
+      kernel::print("panic during panic\n");
       kernel::exit_group(3);
     }
     kernel::exit_group(4);
@@ -101,7 +101,7 @@ static void stop_others() {
 
 static RT_NOINLINE void begin_with(const char* kind, std::string_view what) {
   begin();
-  kernel::Print().str(kind).str(what).ch('\n');
+  kernel::print("%s%v\n", kind, &what);
 }
 
 static bool shows(TracebackLevel least) { return traceback_level >= least; }
@@ -147,15 +147,9 @@ void rt_fatal_all(const char* what) {
 }
 
 static void print_signal(const SignalFailure& f) {
-  kernel::Print out;
-  if (f.what == nullptr) {
-    out.str(f.name).str("\nPC=").hex(f.pc).str(" m=").dec(getm()->id).str(" sigcode=").dec(f.code).ch('\n');
-    return;
-  }
-  out.str(f.fatal ? "fatal error: " : "panic: ").str(f.what).ch('\n');
-  if (f.name == nullptr) return;
-  out.str("[signal ").str(f.name).str(" code=").hex(static_cast<u64>(f.code)).str(" addr=");
-  out.hex(f.addr).str(" pc=").hex(f.pc).str("]\n");
+  if (f.what == nullptr) return kernel::print("%s\nPC=%x m=%d sigcode=%d\n", f.name, f.pc, getm()->id, f.code);
+  kernel::print("%s%s\n", f.fatal ? "fatal error: " : "panic: ", f.what);
+  if (f.name != nullptr) kernel::print("[signal %s code=%x addr=%x pc=%x]\n", f.name, f.code, f.addr, f.pc);
 }
 
 void rt_signal_failure(const SignalFailure& f) {

@@ -40,23 +40,20 @@ Frame saved_frame(const G* gp) {
   return {f->return_address, gp->sched_sp + sizeof *f, f->frame_pointer};
 }
 
-static RT_NOINLINE void say(const char* text) { kernel::Print().str(text); }
-
 // The runtime's own goroutines, and main's, were created by nobody.
 static u64 creator(const G* gp) { return gp->gopc == 0 ? 0 : gp->parent_goid; }
 
 // print_addresses is for programs without symbols.
 //   returns  the frame pointer beyond the last frame
 static uptr print_addresses(const G* gp, const Frame& f) {
-  kernel::Print out;
   uptr pc = f.pc, fp = f.fp;
   for (u32 n = 0; n < 100 && (n == 0 || is_text(pc - 1)); n++) {  // a call that does not return may end the text
-    out.ch('\t').hex(image_offset(pc)).ch('\n');
+    kernel::print("\t%x\n", image_offset(pc));
     if (!in_stack(gp->stack, fp)) break;
     pc = word_at(fp + 8);
     fp = word_at(fp) > fp ? word_at(fp) : 0;  // a chain that does not go up ends
   }
-  if (creator(gp) != 0) out.str("created in goroutine ").udec(gp->parent_goid).str("\n\t").hex(image_offset(gp->gopc)).ch('\n');
+  if (creator(gp) != 0) kernel::print("created in goroutine %d\n\t%x\n", gp->parent_goid, image_offset(gp->gopc));
   return fp;
 }
 
@@ -102,17 +99,14 @@ static Frame suspended_frame(const G* gp) {
 }
 
 static void print_header(const G* gp, bool running) {
-  kernel::Print out;
-  out.str("\ngoroutine ").udec(gp->goid);
-  if (gp->name != nullptr) out.str(" \"").str(gp->name).ch('"');
-  out.str(" [").str(status_text(gp, running));
-  if (gp->lockedm != nullptr) out.str(", locked to thread");
-  out.str("]:\n");
+  kernel::print("\ngoroutine %d ", gp->goid);
+  if (gp->name != nullptr) kernel::print("\"%s\" ", gp->name);
+  kernel::print("[%s%s]:\n", status_text(gp, running), gp->lockedm != nullptr ? ", locked to thread" : "");
 }
 
 // print_system prints a g0 or gsignal. The chain leads back to the goroutine that it works for.
 static void print_system(const G* gp, const Frame& from) {
-  say("\nruntime stack:\n");
+  kernel::print("\nruntime stack:\n");
   const uptr fp = print_frames(gp, from);
   G* curg = getm()->curg;
   if (curg != nullptr && in_stack(curg->stack, fp)) print_goroutine(curg, frame_of_caller(reinterpret_cast<const void*>(fp)), true);
@@ -122,7 +116,7 @@ void print_goroutine(G* gp, const Frame& from, bool running) {
   if (gp->goid == 0) return print_system(gp, from);
   print_header(gp, running);
   const Frame f = from.known() ? from : suspended_frame(gp);
-  if (!f.known()) say("\tgoroutine running on other thread; stack unavailable\n");
+  if (!f.known()) kernel::print("\tgoroutine running on other thread; stack unavailable\n");
   print_frames(gp, f);
 }
 

@@ -26,6 +26,14 @@ Test(print, an_empty_message_is_none) {
   cr_assert(eq(sz, fake_kernel.log().size(), 0));
 }
 
+Test(print, a_format_takes_a_word_for_each_letter) {
+  const std::string_view part("abcdef", 3);
+  const char* none = nullptr;
+  print("%d %d %x %m|%v|%s|%s\n", i8{-1}, UINT32_MAX, 255, 1234567, &part, "text", none);
+  cr_assert(eq(type(std::string), err(), "-1 4294967295 0xff 1.234|abc|text|(null)\n"));
+  cr_assert(eq(sz, fake_kernel.log().size(), 1));
+}
+
 Test(print, numbers_at_their_limits) {
   Print()
       .dec(INT64_MIN)
