@@ -18,10 +18,15 @@ namespace rt {
 #define RT_STRINGIFY_(x) #x
 #define RT_STRINGIFY(x) RT_STRINGIFY_(x)
 
-// RT_ASSERT is checked in every build: for what costs nothing beside what it guards.
-#define RT_ASSERT(cond)                                                                       \
-  (RT_LIKELY(cond) ? static_cast<void>(0)                                                     \
-                   : ::rt::rt_throw("assertion failed: " #cond " at " __FILE__ ":" RT_STRINGIFY(__LINE__)))
+// RT_ASSERT is checked in every build: for what costs nothing beside what it guards. Every program carries its text,
+// so only debug builds say the condition, too.
+#ifdef RT_DEBUG
+#define RT_ASSERT_TEXT_(cond) "assertion failed: " #cond " at "
+#else
+#define RT_ASSERT_TEXT_(cond) "assertion failed: "
+#endif
+#define RT_ASSERT(cond) \
+  (RT_LIKELY(cond) ? static_cast<void>(0) : ::rt::rt_throw(RT_ASSERT_TEXT_(cond) __FILE__ ":" RT_STRINGIFY(__LINE__)))
 
 // RT_DEBUG_ASSERT is checked in debug builds: for hot paths and for walks over structures.
 #ifdef RT_DEBUG

@@ -38,11 +38,18 @@ bool parse_number(std::string_view text, i64* out) {
   return true;
 }
 
+bool same(std::string_view a, std::string_view b) {
+  usize n = 0;
+  if (a.size() != b.size()) return false;
+  while (n < a.size() && a[n] == b[n]) n++;
+  return n == a.size();
+}
+
 i32 word_index(const char* words, std::string_view word) {
   for (i32 i = 0; *words != 0; i++) {
     usize n = 0;
     while (words[n] > ' ') n++;
-    if (std::string_view(words, n) == word) return i;
+    if (same({words, n}, word)) return i;
     words += words[n] == 0 ? n : n + 1;
   }
   return -1;

@@ -19,6 +19,9 @@ i64 take_number(std::string_view* text);
 // parse_number reads a whole decimal number; false for anything else, or beyond 18 digits.
 bool parse_number(std::string_view text, i64* out);
 
+// same says whether a is b.
+bool same(std::string_view a, std::string_view b);
+
 // word_index is the place of word among words, which have one blank between them; -1 when it is not there.
 i32 word_index(const char* words, std::string_view word);
 

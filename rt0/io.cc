@@ -88,13 +88,21 @@ void writer::append(std::string_view text) {
   used_ += text.size();
 }
 
+// A terminal's lines are short, and memchr is not in every program.
+static bool has_new_line(std::string_view text) {
+  for (const char c : text) {
+    if (c == '\n') return true;
+  }
+  return false;
+}
+
 result<void> writer::write_line(std::string_view text, bool new_line) {
   const std::lock_guard hold(lock_);
   if (!prepared_) [[unlikely]] prepare();
   if (error_ != 0) return state();
   append(text);
   if (new_line) append("\n");
-  if (mode_ == buffering::line && (new_line || text.find('\n') != std::string_view::npos)) drain();
+  if (mode_ == buffering::line && (new_line || has_new_line(text))) drain();
   return state();
 }
 

@@ -23,13 +23,22 @@ static constexpr char kNames[] =
     "boottrace inittrace schedtrace scheddetail gctrace scavtrace asyncpreemptoff malloccheck hibernate";
 static_assert(std::count(std::begin(kNames), std::end(kNames), ' ') + 1 == sizeof(DebugVars) / sizeof(i32));
 
-static void set_debug(std::string_view item) {
-  std::string_view value = item;
-  const i32 index = word_index(kNames, cut_at(&value, '='));
+// set_debug returns what is wrong with an item, or null.
+static const char* set_debug(std::string_view item) {
+  const i32 index = word_index(kNames, cut_at(&item, '='));
   i64 n = 0;
-  if (index < 0) return complain("GODEBUG", item, "unknown name");
-  if (!parse_number(value, &n) || n < 0 || n > INT32_MAX) return complain("GODEBUG", item, "not a number");
+  if (index < 0) return "unknown name";
+  if (!parse_number(item, &n) || n < 0 || n > INT32_MAX) return "not a number";
   reinterpret_cast<i32*>(&debug)[index] = static_cast<i32>(n);
+  return nullptr;
+}
+
+static void set_all_debug(bool complaining) {
+  for (std::string_view list = gogetenv("GODEBUG"); !list.empty();) {
+    const std::string_view item = cut_at(&list, ',');
+    const char* wrong = item.empty() ? nullptr : set_debug(item);
+    if (wrong != nullptr && complaining) complain("GODEBUG", item, wrong);
+  }
 }
 
 static void set_traceback(std::string_view v) {
@@ -42,22 +51,14 @@ static void set_traceback(std::string_view v) {
 
 void parsedebugvars() {
   if (initial.auxv.secure) return;
-  for (std::string_view list = gogetenv("GODEBUG"); !list.empty();) {
-    const std::string_view item = cut_at(&list, ',');
-    if (!item.empty()) set_debug(item);
-  }
+  set_all_debug(true);
   set_traceback(gogetenv("GOTRACEBACK"));
 }
 
 bool boottrace_wanted() {
   if (initial.auxv.secure) return false;
-  bool wanted = false;
-  for (std::string_view list = gogetenv("GODEBUG"); !list.empty();) {
-    std::string_view value = cut_at(&list, ',');
-    i64 n = 0;
-    if (cut_at(&value, '=') == "boottrace") wanted = parse_number(value, &n) && n > 0 && n <= INT32_MAX;
-  }
-  return wanted;
+  set_all_debug(false);
+  return debug.boottrace != 0;
 }
 
 }  // namespace rt

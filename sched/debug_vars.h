@@ -26,7 +26,7 @@ extern DebugVars debug;
 
 void parsedebugvars();
 
-// boottrace_wanted looks for boottrace=1 alone, before row 23 has its turn.
+// boottrace_wanted reads GODEBUG before row 23 has its turn, which then says what is wrong in it.
 bool boottrace_wanted();
 
 // complain prints "rt0: <name>=<value>: <what>; ignored".

@@ -37,7 +37,7 @@ static void set_percent() {
   const std::string_view v = gogetenv("GOGC");
   i64 n = 0;
   if (v.empty()) return;
-  if (v == "off") gc_controller.percent = -1;
+  if (same(v, "off")) gc_controller.percent = -1;
   else if (parse_number(v, &n) && n >= 0 && n <= INT32_MAX) gc_controller.percent = static_cast<i32>(n);
   else complain("GOGC", v, "not a number of percent, nor off");
 }
@@ -58,7 +58,7 @@ static bool parse_bytes(std::string_view v, i64* out) {
 
 static void set_memory_limit() {
   const std::string_view v = gogetenv("GOMEMLIMIT");
-  if (v.empty() || v == "off") return;
+  if (v.empty() || same(v, "off")) return;
   i64 n = 0;
   if (parse_bytes(v, &n)) gc_controller.memory_limit = n;
   else complain("GOMEMLIMIT", v, "not a number of bytes (B, KiB, MiB, GiB, TiB), nor off");
@@ -88,8 +88,15 @@ static void wake(Background* b) {
   startm(nullptr, false);
 }
 
+// gcenable waits for the channel to be closed. A send for each would be the only one in most programs.
+static constinit Atomic<u32> started_count;
+
+static void say_started(void* started) {
+  if (started_count.fetch_add_acq_rel(1) == 1) closechan(static_cast<Hchan*>(started));
+}
+
 static void bgsweep(void* started) {
-  chansend(static_cast<Hchan*>(started), nullptr);
+  say_started(started);
   for (;;) sleep_as(&sweeper, WaitReason::gc_sweep_wait);  // spans to sweep come with a collection
 }
 
@@ -104,7 +111,7 @@ static bool give_back_some() {
 }
 
 static void bgscavenge(void* started) {
-  chansend(static_cast<Hchan*>(started), nullptr);
+  say_started(started);
   for (;;) {
     sleep_as(&scavenger, WaitReason::gc_scavenge_wait);
     follow_quota();
@@ -122,7 +129,6 @@ void gcenable() {
   Hchan* started = new (storage) Hchan(0, 0, nullptr);
   go_system(bgsweep, started, "bgsweep");
   go_system(bgscavenge, started, "bgscavenge");
-  chanrecv(started, nullptr);
   chanrecv(started, nullptr);
 }
 

@@ -94,7 +94,7 @@ static u32 lesser(u32 a, u32 b) { return a - 1 < b - 1 ? a : b; }
 // least_limit looks at a cgroup and all its ancestors; 0 when none limits.
 static u32 least_limit(std::string_view mount, std::string_view cgroup, bool v2) {
   Folder folder;
-  if (!folder.add(mount) || !folder.add(cgroup == "/" ? "" : cgroup)) return 0;
+  if (!folder.add(mount) || !folder.add(same(cgroup, "/") ? "" : cgroup)) return 0;
   u32 least = 0;
   do least = lesser(least, folder.limit(v2));
   while (folder.up(mount.size()));
@@ -108,7 +108,7 @@ static u32 limit_of_line(std::string_view line) {
   if (line.empty()) return 0;
   if (controllers.empty()) return least_limit("/sys/fs/cgroup", line, true);
   while (!controllers.empty()) {
-    if (cut_at(&controllers, ',') == "cpu") return least_limit("/sys/fs/cgroup/cpu", line, false);
+    if (same(cut_at(&controllers, ','), "cpu")) return least_limit("/sys/fs/cgroup/cpu", line, false);
   }
   return 0;
 }

@@ -3,8 +3,6 @@
 // Layer: sched.
 #include "sched/steal.h"
 
-#include <numeric>
-
 #include "mem/persistentalloc.h"
 #include "sched/runq.h"
 #include "sched/sched.h"
@@ -13,13 +11,22 @@ namespace rt {
 
 constinit StealOrder steal_order;
 
+static bool coprime(u32 a, u32 b) {
+  while (b != 0) {
+    const u32 rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a == 1;
+}
+
 void StealOrder::reset(u32 n) {
   if (n > kFew && many_ == nullptr) many_ = static_cast<u16*>(persistentalloc(kMaxProcs * sizeof(u16), alignof(u16)));
   u16* to = many_ != nullptr ? many_ : few_;
   count = n;
   coprime_count = 0;
   for (u32 i = 1; i <= n; i++) {
-    if (std::gcd(i, n) == 1) to[coprime_count++] = static_cast<u16>(i);
+    if (coprime(i, n)) to[coprime_count++] = static_cast<u16>(i);
   }
 }
 
