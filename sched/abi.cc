@@ -36,7 +36,7 @@ void newproc_commit(new_goroutine made, void (*entry)(void*)) { rt::newproc_star
 void gosched() { rt::gosched(); }
 void goexit() { rt::goexit(); }
 int gomaxprocs(int n) {
-  rt::follow_quota();
+  rt::follow_cpus();
   if (n <= 0) return static_cast<int>(rt::gomaxprocs.load_acquire());
   rt::procs_fixed();
   return static_cast<int>(rt::set_gomaxprocs(static_cast<rt::u32>(n)));

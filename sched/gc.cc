@@ -114,7 +114,7 @@ static void bgscavenge(void* started) {
   say_started(started);
   for (;;) {
     sleep_as(&scavenger, WaitReason::gc_scavenge_wait);
-    follow_quota();
+    follow_cpus();
     bool gave_back = false;
     while (give_back_some()) {
       gave_back = true;
@@ -134,6 +134,7 @@ void gcenable() {
 
 // At most ten looks a second; each is one load when nothing is idle.
 static constexpr i64 kPeriodNs = 100'000'000;
+static constexpr u32 kLooksPerSecond = 10;
 
 i64 scavenge_nap() {
   const bool wanted = sched.gfree_count.load_relaxed() > kGfreeKeep || scavenge_pending();
@@ -141,13 +142,14 @@ i64 scavenge_nap() {
 }
 
 void scavenge_tick(i64 now) {
-  static i64 next;  // only sysmon's
+  static i64 next;   // only sysmon's
+  static u32 looks;
   if (now < next) return;
-  const bool first = next == 0;
   next = now + kPeriodNs;
+  const bool cpus_due = looks++ % kLooksPerSecond == 0 && cpus_changed();
   const auto tick = gfree_calls.tick.load_relaxed();
   const bool stacks_due = tick != nullptr && tick();
-  if (scavenge_due() || stacks_due || (first && quota_wants_change())) wake(&scavenger);
+  if (scavenge_due() || stacks_due || cpus_due) wake(&scavenger);
 }
 
 void gc() { scavenge_all(); }

@@ -113,37 +113,50 @@ static u32 limit_of_line(std::string_view line) {
   return 0;
 }
 
-u32 cgroup_cpus() {
+// cgroup_limit is the least quota of all; nothing if it cannot be told.
+static bool cgroup_limit(u32* least) {
   char buffer[2048];
   std::string_view rest = read_small("/proc/self/cgroup", buffer, sizeof buffer);
-  u32 least = 0;
-  while (!rest.empty()) least = lesser(least, limit_of_line(cut_at(&rest, '\n')));
+  *least = 0;
+  if (rest.empty()) return false;
+  while (!rest.empty()) *least = lesser(*least, limit_of_line(cut_at(&rest, '\n')));
+  return true;
+}
+
+u32 cgroup_cpus() {
+  u32 least;
+  (void)cgroup_limit(&least);
   return least;
 }
 
-// The quota, read by whoever comes first; two who come at once read the same.
-static constinit Atomic<u32> known_quota;  // 0: not read; otherwise the limit, or UINT32_MAX
+static constinit Atomic<u32> known;  // 0: not read yet. Two who come at once read the same
 static constinit Atomic<u32> fixed;
 
 void procs_fixed() { fixed.store_relaxed(1); }
 
+// read_cpus takes what there is now. A process that is out of descriptors cannot see its quota: then it stays.
+static void read_cpus() {
+  const u32 cpus = affinity_cpus();
+  u32 quota = 0;
+  if (cpus > 1 && !cgroup_limit(&quota)) quota = known.load_relaxed();
+  known.store_relaxed(lesser(cpus, quota));
+}
+
 u32 num_cpu() {
-  if (ncpu == 1) return 1;  // no quota is below that
-  u32 quota = known_quota.load_relaxed();
-  if (quota == 0) {
-    quota = cgroup_cpus();
-    if (quota == 0) quota = UINT32_MAX;
-    known_quota.store_relaxed(quota);
-  }
-  return std::min(ncpu, quota);
+  if (known.load_relaxed() == 0) read_cpus();
+  return known.load_relaxed();
 }
 
-bool quota_wants_change() {
-  return fixed.load_relaxed() == 0 && gomaxprocs.load_relaxed() > 1 && num_cpu() < gomaxprocs.load_relaxed();
+static bool differs() { return fixed.load_relaxed() == 0 && std::min(num_cpu(), kMaxProcs) != gomaxprocs.load_relaxed(); }
+
+bool cpus_changed() {
+  if (fixed.load_relaxed() != 0) return false;
+  read_cpus();
+  return differs();
 }
 
-void follow_quota() {
-  if (quota_wants_change()) set_gomaxprocs(num_cpu());
+void follow_cpus() {
+  if (differs()) set_gomaxprocs(num_cpu());
 }
 
 }  // namespace rt

@@ -5,7 +5,8 @@
 //
 // The mask is one system call; the quota takes a dozen on files of /proc and /sys, 50 us where a whole start takes
 // 200. So the boot takes the mask, and the quota is read when a program asks (num_cpu, gomaxprocs) and otherwise by
-// sysmon, after its first millisecond: then procs follow it, unless GOMAXPROCS or the program has set them.
+// sysmon, after its first millisecond and then, with the mask, once a second while the process is awake. Procs follow, up
+// and down, unless GOMAXPROCS or the program has set them.
 // Layer: sched.
 #pragma once
 #include <string_view>
@@ -23,16 +24,16 @@ u32 cgroup_cpus();
 // quota_of parses one file's text: "max 100000", "150000 100000" (v2). 0: no limit.
 u32 quota_of(std::string_view text);
 
-// procs_fixed says that the number of Ps was chosen, by GOMAXPROCS or the program: the quota does not change it.
+// procs_fixed says that the number of Ps was chosen, by GOMAXPROCS or the program: it does not follow the CPUs.
 void procs_fixed();
 
-// num_cpu is the least of mask and quota. The first call reads the quota. Not under a lock.
+// num_cpu is the least of mask and quota, as last read. The first call reads them. Not under a lock.
 u32 num_cpu();
 
-// follow_quota lowers gomaxprocs to num_cpu, unless it is fixed. On a goroutine.
-void follow_quota();
+// cpus_changed reads both again and says whether follow_cpus would do something. For sysmon.
+bool cpus_changed();
 
-// quota_wants_change says whether follow_quota would do something. Reads the quota: for sysmon, once.
-bool quota_wants_change();
+// follow_cpus makes gomaxprocs num_cpu, unless it is fixed. On a goroutine.
+void follow_cpus();
 
 }  // namespace rt

@@ -57,9 +57,38 @@ static void two_at_once() {
   group.wait();
 }
 
+// As many Ps as there can be come and go while goroutines work, sleep and start others.
+static void up_to_1024() {
+  rt0::wait_group group;
+  std::atomic<bool> stop{false};
+  std::atomic<long> done{0};
+  for (int g = 0; g < 40; g++) {
+    group.go([&, g] {
+      auto back = rt0::make_chan<int>();
+      for (int i = 0; !stop; i++) {
+        rt0::go([=] { back.send(i); });
+        CHECK(*back.recv() == i);
+        if (i % 16 == g % 16) rt0::sleep(std::chrono::microseconds(50));
+        done++;
+      }
+    });
+  }
+  for (int n : {1024, 7, 1000, 1, 1024, 300, 2, 1023}) {
+    rt0::gomaxprocs(n);
+    CHECK(rt0::gomaxprocs() == n);
+    const long before = done;
+    while (done < before + 200) rt0::gosched();
+  }
+  CHECK(rt0::gomaxprocs(5000) == 1023);
+  CHECK(rt0::gomaxprocs(4) == 1024);
+  stop = true;
+  group.wait();
+}
+
 int main() {
   answers();
   under_load();
   two_at_once();
+  up_to_1024();
   rt0::println("ok go_procs");
 }

@@ -73,27 +73,55 @@ Test(ncpu, a_path_that_is_too_long_does_not_limit) {
   cr_assert(eq(u32, cgroup_cpus(), 0));
 }
 
-Test(ncpu, num_cpu_is_the_least_and_reads_once) {
-  ncpu = 8;
+static void use_cpus(u64 mask, const char* quota) {
+  fake_kernel.process.cpus = {mask};
   put("/proc/self/cgroup", "0::/\n");
-  put("/sys/fs/cgroup/cpu.max", "200000 100000\n");
+  put("/sys/fs/cgroup/cpu.max", quota);
+}
+
+Test(ncpu, num_cpu_is_the_least_and_reads_once) {
+  use_cpus(0xff, "200000 100000\n");
   cr_assert(eq(u32, num_cpu(), 2));
-  put("/sys/fs/cgroup/cpu.max", "100000 100000\n");
+  use_cpus(0xff, "100000 100000\n");
   cr_assert(eq(u32, num_cpu(), 2));
 }
 
 Test(ncpu, one_cpu_needs_no_files) {
-  ncpu = 1;
+  fake_kernel.process.cpus = {1};
   fake_kernel.fail_always(kSysOpenat, Errno::eacces);
   cr_assert(eq(u32, num_cpu(), 1));
 }
 
-Test(ncpu, a_chosen_number_of_procs_stays) {
-  ncpu = 8;
+Test(ncpu, a_change_is_seen_both_ways) {
   gomaxprocs.store_relaxed(8);
-  put("/proc/self/cgroup", "0::/\n");
-  put("/sys/fs/cgroup/cpu.max", "200000 100000\n");
-  cr_assert(quota_wants_change());
+  use_cpus(0xff, "max 100000\n");
+  cr_assert(not(cpus_changed()));
+  use_cpus(0xff, "250000 100000\n");
+  cr_assert(cpus_changed());
+  cr_assert(eq(u32, num_cpu(), 3));
+  gomaxprocs.store_relaxed(3);
+  cr_assert(not(cpus_changed()));
+  use_cpus(0x0f, "max 100000\n");
+  cr_assert(cpus_changed());
+  cr_assert(eq(u32, num_cpu(), 4));
+  use_cpus(1, "max 100000\n");
+  cr_assert(cpus_changed());
+  cr_assert(eq(u32, num_cpu(), 1));
+}
+
+Test(ncpu, a_quota_that_cannot_be_read_stays) {
+  gomaxprocs.store_relaxed(2);
+  use_cpus(0xff, "200000 100000\n");
+  cr_assert(not(cpus_changed()));
+  fake_kernel.fail_always(kSysOpenat, Errno::emfile);
+  cr_assert(not(cpus_changed()));
+  cr_assert(eq(u32, num_cpu(), 2));
+}
+
+Test(ncpu, a_chosen_number_of_procs_stays) {
+  gomaxprocs.store_relaxed(8);
+  use_cpus(0xff, "200000 100000\n");
+  cr_assert(cpus_changed());
   procs_fixed();
-  cr_assert(not(quota_wants_change()));
+  cr_assert(not(cpus_changed()));
 }
