@@ -45,6 +45,15 @@
 // under: strace -f -qqq -o /dev/null -e inject=rt_sigaction:error=EINVAL
 // status: 2
 // stderr~ ^fatal error: signal: rt_sigaction
+// run: a signal that an emulator keeps for itself, among those that sysmon's thread catches later
+// under: strace -f -qqq -o /dev/null -e inject=rt_sigaction:error=EINVAL:when=20
+// args: long
+// stdout: ok
+// run: any other refusal there
+// under: strace -f -qqq -o /dev/null -e inject=rt_sigaction:error=EPERM:when=20
+// args: long
+// status: 2
+// stderr~ ^fatal error: signal: rt_sigaction
 // run: no threads
 // under: strace -f -qqq -o /dev/null -e inject=clone:error=EAGAIN
 // status: 2
@@ -54,4 +63,7 @@
 // under: strace -f -qqq -o /dev/null -e inject=write:error=EIO
 #include <rt0/rt0.h>
 
-int main() { rt0::println("ok"); }
+int main(int argc, char**) {
+  if (argc > 1) rt0::sleep(std::chrono::milliseconds(50));
+  rt0::println("ok");
+}
