@@ -130,6 +130,13 @@ i64 earliest_timer() {
   return earliest;
 }
 
+u32 pending_timers() {
+  u32 pending = 0;
+  const u32 n = nprocs_ever.load_acquire();  // pairs with the release in procresize
+  for (u32 i = 0; i < n; i++) pending += allp[i]->timers.pending.load_relaxed();
+  return pending;
+}
+
 static void sleep_on_futex(i64 until) {
   for (i64 now = kernel::nanotime(); now < until && sched.poll_break.load_acquire() == 0; now = kernel::nanotime()) {
     // Woken for nothing or by a signal: the conditions are read again.
@@ -150,6 +157,7 @@ PollerWait poller_wait(i64 when) {
   fence_seq_cst();
   const i64 earliest = earliest_timer();
   if (earliest != 0 && earliest < when) when = earliest;
+  if (when != kNever) when = timer_calls.wake_at.load_relaxed()(when);
   u32 readied = 0;
   // Acquire: pairs with netpoll_start.
   if (const auto poll = netpoll.poll.load_acquire()) readied = poll(when);

@@ -65,6 +65,8 @@ void resetspinning();
 
 // earliest_timer is when the next timer of any P is due, or 0.
 i64 earliest_timer();
+// pending_timers is how many there are on all Ps, or were a moment ago.
+u32 pending_timers();
 
 // What poller_wait did.
 struct PollerWait {

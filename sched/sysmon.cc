@@ -109,8 +109,9 @@ static bool all_idle() {
   return sched.gcwaiting.load_relaxed() != 0 || sched.npidle.load_relaxed() == gomaxprocs.load_relaxed();
 }
 
-// sleep_while_idle sleeps until a P leaves the idle list, when all are on it and were for the whole round. So an
-// M that wakes for a moment every few milliseconds, or for each request, does not have to wake sysmon each time.
+// sleep_while_idle sleeps until a P leaves the idle list, when all are on it and were for a whole round, of the
+// longest. So an M that wakes for a moment every few milliseconds, or for each request, does not have to wake sysmon
+// each time.
 // True when it slept.
 static bool sleep_while_idle() {
   static constinit u32 seen_idle_ends = 0;
@@ -147,14 +148,13 @@ void sysmon() {
   bool soon = false;
   for (u32 quiet = 0;; (void)kernel::nanosleep(soon ? kMinDelayNs : delay_ns)) {
     if (debug.schedtrace == 0 && all_idle()) {
-      delay_ns = std::max(delay_ns, kFirstDelayNs);
-      if (sleep_while_idle()) {
-        quiet = 0;
-        delay_ns = kFirstDelayNs;
-      }
+      const bool slept = delay_ns == kMaxDelayNs && sleep_while_idle();
+      if (slept) quiet = 0;
+      delay_ns = slept ? kFirstDelayNs : std::clamp(2 * delay_ns, kFirstDelayNs, kMaxDelayNs);
     }
     const i64 now = kernel::nanotime();
-    if (const i64 when = earliest_timer(); when != 0 && when <= now) startm(nullptr, false);
+    // The poller may let a crowd of timers wait for kTimerCrowdNs.
+    if (const i64 when = earliest_timer(); when != 0 && when <= now - kTimerCrowdNs) startm(nullptr, false);
     if (retake(now) != 0) {
       quiet = 0;
       delay_ns = kMinDelayNs;

@@ -3,6 +3,8 @@
 // Layer: sched.
 #include "sched/timers.h"
 
+#include <algorithm>
+
 #include "base/assert.h"
 #include "kernel_iface/clock.h"
 #include "mem/malloc.h"
@@ -58,12 +60,16 @@ static void sift_down(Timers* ts, u32 i, TimerEntry e) {
 
 // A hint to those who poll; who sleeps on it goes through wake_net_poller's fence. Release: pairs with timers_next,
 // for timer_calls.
-static void publish_next(Timers* ts) { ts->next.store_release(ts->count == 0 ? 0 : ts->heap[0].when); }
+static void publish_next(Timers* ts) {
+  ts->pending.store_relaxed(ts->count);
+  ts->next.store_release(ts->count == 0 ? 0 : ts->heap[0].when);
+}
 
 static RT_COLD void grow(Timers* ts) {
   // Relaxed: publish_next's release comes behind them.
   timer_calls.check.store_relaxed(timers_check);
   timer_calls.take_over.store_relaxed(timers_take_over);
+  timer_calls.wake_at.store_relaxed(timers_wake_at);
   const u32 capacity = ts->capacity == 0 ? kFirstCapacity : 2 * ts->capacity;
   void* bigger = realloc_bytes(ts->heap, capacity * sizeof(TimerEntry));
   if (bigger == nullptr) rt_throw("out of memory");
@@ -162,6 +168,17 @@ i64 timers_check(P* pp, i64 now, bool* ran) {
 }
 
 i64 timers_next(P* pp) { return pp->timers.next.load_acquire(); }  // pairs with publish_next
+
+i64 timers_wake_at(i64 when) {
+  // When the next wake would be due if they came at regular intervals (the generic cell rate algorithm). One poller at
+  // a time: sched.poller_taken orders it.
+  static constinit i64 regular = 0;
+  if (when == kNever || pending_timers() <= kFewTimers) return when;
+  const i64 at = std::clamp(regular - kTimerCredit * kTimerCrowdNs, when, when + kTimerCrowdNs);
+  // Never more than the credit ahead, although not every wake that is counted happens.
+  regular = std::clamp(regular + kTimerCrowdNs, at, at + (kTimerCredit + 1) * kTimerCrowdNs);
+  return at;
+}
 
 void timers_take_over(P* from, P* to) {
   Timers taken;

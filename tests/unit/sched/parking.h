@@ -92,6 +92,7 @@ void rt_panic(std::string_view what) {
 }
 
 void goyield() {}
+u32 pending_timers() { return play::ps[0].timers.pending.load_relaxed() + play::ps[1].timers.pending.load_relaxed(); }
 void wake_net_poller(i64 when) { play::poller_wakes.push_back(when); }
 void go_func(void (*entry)(void*), void* arg) { play::started.emplace_back(entry, arg); }
 

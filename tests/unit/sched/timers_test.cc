@@ -147,6 +147,38 @@ Test(timers, another_p_takes_all_over) {
   cr_assert(eq(sz, Probe::fired.size(), 100));
 }
 
+// The wakes that a thousand timers, 100 us apart, get in 100 ms.
+static std::vector<i64> wakes_for_a_crowd(i64 from) {
+  std::vector<i64> wakes;
+  for (i64 now = from; now < from + 100'000'000;) {
+    const i64 due = (now / 100'000 + 1) * 100'000;
+    const i64 at = timers_wake_at(due);
+    cr_assert(at >= due && at <= due + kTimerCrowdNs);
+    wakes.push_back(now = at);
+  }
+  return wakes;
+}
+
+Test(timers, a_crowd_of_timers_wakes_the_poller_once_a_millisecond) {
+  std::vector<std::unique_ptr<Probe>> all;
+  for (u32 i = 0; i < kFewTimers; i++) timers_add(all.emplace_back(new Probe).get(), 1);
+  // A few are punctual, however often.
+  for (i64 when = 1; when < 1'000'000; when += 1000) cr_assert(timers_wake_at(when) == when);
+  timers_add(all.emplace_back(new Probe).get(), 1);
+  cr_assert(pending_timers() == kFewTimers + 1);
+  const std::vector<i64> wakes = wakes_for_a_crowd(1'000'000'000);
+  const i64 expected = 100'000'000 / kTimerCrowdNs + kTimerCredit;
+  cr_assert(static_cast<i64>(wakes.size()) >= expected - 5 && static_cast<i64>(wakes.size()) <= expected + 5);
+  // The credit comes first, and again after a pause.
+  cr_assert(wakes[20] == 1'002'100'000);
+  cr_assert(wakes_for_a_crowd(5'000'000'000)[20] == 5'002'100'000);
+  cr_assert(timers_wake_at(kNever) == kNever);
+  // Polls that descriptors end early, ten thousand of them: the next timer is no later than any.
+  for (int i = 0; i < 10'000; i++) (void)timers_wake_at(6'000'000'000);
+  cr_assert(timers_wake_at(6'000'000'000) <= 6'000'000'000 + kTimerCrowdNs);
+  cr_assert(timers_wake_at(6'100'000'000) == 6'100'000'000);
+}
+
 Test(timers, no_memory_for_the_heap_is_fatal, .signal = SIGABRT) {
   Probe a;
   play::no_memory = true;
