@@ -51,20 +51,20 @@ bool put_away_current(SpanSet* set) {
 
 }  // namespace
 
-Mcache* mcache_alloc() {
+RT_COLD Mcache* mcache_alloc() {
   kernel::MutexGuard guard(cache_pool.lock);
   Mcache* c = cache_pool.few_taken < kFewCaches ? &few_caches[cache_pool.few_taken++] : cache_pool.caches.alloc();
   if (c == nullptr) rt_throw("out of memory");
   return c;
 }
 
-void mcache_free(Mcache* c) {
+RT_COLD void mcache_free(Mcache* c) {
   mcache_flush(c);
   kernel::MutexGuard guard(cache_pool.lock);
   cache_pool.caches.free(c);
 }
 
-void mcache_flush(Mcache* c) {
+RT_COLD void mcache_flush(Mcache* c) {
   for (u32 size_class = 0; size_class < kNumClasses; size_class++) {
     SpanSet* set = &c->sets[size_class];
     // Untouched sets are most of them. What others would report belongs to a span on one of the lists.

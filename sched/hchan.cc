@@ -63,7 +63,7 @@ void chan_wake(Sudog* s, bool success) {
   goready(gp);
 }
 
-Sudog* chan_pop_all(WaitQ& q, Sudog* rest) {
+RT_COLD Sudog* chan_pop_all(WaitQ& q, Sudog* rest) {
   Sudog* first = rest;
   Sudog** end = &first;
   while (Sudog* s = q.pop()) {
@@ -74,7 +74,7 @@ Sudog* chan_pop_all(WaitQ& q, Sudog* rest) {
   return first;
 }
 
-void chan_wake_all_closed(Sudog* chain) {
+RT_COLD void chan_wake_all_closed(Sudog* chain) {
   while (chain != nullptr) {
     Sudog* s = chain;
     chain = s->waitlink;
@@ -103,7 +103,7 @@ static bool wait_in(Hchan* c, WaitQ& q, void* elem, WaitReason reason) {
 
 // Values
 
-static void copy_other(void* to, const void* from, u32 bytes) { std::memcpy(to, from, bytes); }
+static RT_NOINLINE void copy_other(void* to, const void* from, u32 bytes) { std::memcpy(to, from, bytes); }
 
 // copy_value is memcpy, without the call for the size that channels mostly carry.
 static RT_INLINE void copy_value(void* to, const void* from, u32 bytes) {
@@ -260,7 +260,7 @@ TryRecv chan_try_recv(Hchan* c, void* into) {
   return TryRecv::value;
 }
 
-void closechan(Hchan* c) {
+RT_COLD void closechan(Hchan* c) {
   if (RT_UNLIKELY(c == nullptr)) rt_panic("close of nil channel");
   c->lock.lock();
   if (RT_UNLIKELY(c->closed.load_relaxed() != 0)) {

@@ -25,7 +25,7 @@ static constexpr usize kColours = 24;
 static_assert(kColours * arch::kCacheLine + sizeof(G) < kPageSize / 2, "half of the page is for frames");
 
 // g_init makes a G at the top of a block.
-static G* g_init(const StackBlock& block, bool standard) {
+static RT_COLD G* g_init(const StackBlock& block, bool standard) {
   static constinit Atomic<u32> colour;
   const usize shift = colour.fetch_add_relaxed(1) % kColours * arch::kCacheLine;
   const uptr at = align_down(block.stack.hi - sizeof(G) - shift, arch::kCacheLine);
@@ -93,7 +93,7 @@ void gfree_give_all(P* pp) {
   set_gfree(pp, {nullptr, 0});
 }
 
-void gfree_flush(P* pp) {
+RT_COLD void gfree_flush(P* pp) {
   gfree_give_all(pp);
   while (pp->fresh_count != 0) stack_free(pp->fresh_stacks[--pp->fresh_count]);
 }
@@ -174,13 +174,13 @@ void newproc_start(G* gp, void (*entry)(void*)) {
 
 void newproc_start_main(G* gp, void (*entry)(void*)) { start(getp(), gp, entry); }
 
-static G* must_prepare() {
+static RT_COLD G* must_prepare() {
   Result<G*> made = newproc_prepare(0, 1, 0);
   if (!made.ok()) rt_throw("out of memory for a goroutine's stack");
   return made.value();
 }
 
-void go_system(void (*entry)(void*), void* arg, const char* name) {
+RT_COLD void go_system(void (*entry)(void*), void* arg, const char* name) {
   G* gp = must_prepare();
   P* pp = getp();
   gp->closure = arg;
@@ -234,7 +234,7 @@ void goexit() {
   rt_goexit0();
 }
 
-i64 gcount() {
+RT_COLD i64 gcount() {
   i64 n = 0;
   const u32 ps = nprocs_ever.load_acquire();  // pairs with the release in procresize
   for (u32 i = 0; i < ps; i++) {

@@ -99,7 +99,7 @@ G* runqsteal(P* pp, P* victim, bool steal_next) {
   return gp;
 }
 
-GQueue runq_take_all(P* pp) {
+RT_COLD GQueue runq_take_all(P* pp) {
   GQueue all;
   while (Picked p = runqget(pp)) all.push_back(p.g);
   return all;

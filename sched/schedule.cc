@@ -164,7 +164,7 @@ static RT_COLD G* sleep_until_work(M* mp, P* pp) {
 }
 
 // findrunnable asks the cheapest source of work first and sleeps last. On g0.
-static Picked findrunnable(M* mp) {
+static RT_COLD Picked findrunnable(M* mp) {
   for (;;) {
     P* pp = getp();
     if (sched.gcwaiting.load_acquire() != 0) {  // pairs with the store in stop_the_world

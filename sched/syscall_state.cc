@@ -60,7 +60,7 @@ static void take_back(M* mp, P* pp) {
   pp->syscalltick.store_relaxed(pp->syscalltick.load_relaxed() + 1);
 }
 
-static bool take_any_idle() {
+static RT_COLD bool take_any_idle() {
   if (sched.npidle.load_relaxed() == 0) return false;
   sched.lock.lock();
   P* pp = pidleget_locked();
