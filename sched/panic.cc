@@ -12,6 +12,7 @@
 #include "kernel_iface/process.h"
 #include "kernel_iface/signal.h"
 #include "sched/sched.h"
+#include "sched/signal.h"
 #include "sched/traceback.h"
 #include "tls_arch.h"
 
@@ -60,6 +61,7 @@ static void begin() {
     }
     kernel::exit_group(4);
   }
+  let_faults_in();
   sched.panicking.fetch_add_relaxed(1);
   const kernel::Sigaction ignore = kernel::sigaction_of(kernel::kSigIgn, 0, {});
   (void)kernel::rt_sigaction(kernel::kSigPipe, &ignore, nullptr);

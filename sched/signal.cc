@@ -73,9 +73,6 @@ static const char* panic_text(u32 sig, i32 code) {
 
 // tell ends the process. f.what stays null for a signal that was sent.
 [[noreturn]] static RT_NOINLINE void tell(u32 sig, const Siginfo* info, const arch::Ucontext* uc, G* gp) {
-  // A fault while this is reported has to arrive, to be told apart. Refused never.
-  const Sigset faults{kFaults};
-  (void)rt_sigprocmask(kSigUnblock, &faults, nullptr);
   SignalFailure f{};
   f.name = name_of(sig);
   f.code = info->code;
@@ -126,6 +123,11 @@ extern "C" void rt_sighandler(int sig, Siginfo* info, arch::Ucontext* context) {
   RT_TLS_STORE(g, &getm()->gsignal);
   handle(static_cast<u32>(sig), info, context, gp);
   RT_TLS_STORE(g, gp);
+}
+
+void let_faults_in() {
+  const Sigset faults{kFaults};
+  (void)rt_sigprocmask(kSigUnblock, &faults, nullptr);  // refused never
 }
 
 // ---- installing ----

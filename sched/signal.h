@@ -20,8 +20,8 @@
 // make. Until then the kernel's default holds.
 //
 // Handlers run on the M's gsignal, set up by minit, so an exhausted stack can still be reported. While one runs all but
-// faults wait, and while a fault's runs faults too until it is known to be one: a storm of signals nests two handlers
-// at most, whichever they are, and a fault in a handler is told.
+// faults wait, and while a fault's runs faults too until its M is the one that prints (let_faults_in): a storm of signals
+// nests two handlers at most, whichever they are, and a fault in a report is told.
 // Layer: sched.
 #pragma once
 #include "base/atomic.h"
@@ -43,6 +43,9 @@ extern kernel::Mutex signal_lock;
 // catch_remaining_signals installs those that may wait, when it is called first.
 void catch_remaining_signals();
 void catch_remaining_signals_locked();
+
+// let_faults_in is for who prints a failure: a fault meanwhile has to arrive, to be told apart.
+void let_faults_in();
 
 // is_fault: SIGSEGV and its like, whose handler stays for ever.
 bool is_fault(u32 sig);

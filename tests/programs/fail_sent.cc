@@ -2,7 +2,6 @@
 //
 // flags: -g -O1 -fno-optimize-sibling-calls -fno-inline
 // status: 2
-// procs: 2 4 64
 // run: SIGQUIT shows every goroutine, on other threads too
 // args: 3
 // stderr~ ^SIGQUIT: quit$
