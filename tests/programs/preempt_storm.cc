@@ -128,20 +128,22 @@ static void formats() {
   for (int i = 0; !stop; i++) CHECK(rt0::format("{}-{:>5}", i, i % 1000).size() >= 7);
 }
 
-// Down to where there is hardly room for the registers, and back: what is preempted there has to wait.
-[[gnu::noinline]] static std::uintptr_t descends(int levels) {
-  volatile char frame[200];
-  frame[0] = static_cast<char>(levels);
-  for (int i = 0; i < 20; i++) asm volatile("");
-  const std::uintptr_t below = levels > 0 ? descends(levels - 1) : 0;
-  return below + static_cast<unsigned char>(frame[0]) % 2;
+// Down to the end of what the goroutine may use, where there is hardly room for the registers, and back: what is preempted there
+// has to wait. Stacks come in a few sizes: of many that are asked for some end close to the guard.
+[[gnu::noinline]] static std::uintptr_t descends(std::uintptr_t lowest) {
+  volatile char frame[64];
+  frame[0] = 1;
+  for (int i = 0; i < 50; i++) asm volatile("");
+  const std::uintptr_t here = reinterpret_cast<std::uintptr_t>(&frame);
+  return static_cast<unsigned char>(frame[0]) + (here > lowest ? descends(lowest) : 0);
 }
 static void runs_deep() {
-  while (!stop) {
+  for (std::size_t bytes = 16'384; !stop; bytes = bytes < 40'000 ? bytes + 512 : 16'384) {
     rt0::wait_group group;
     group.add(1);
-    rt0::go(rt0::go_options{.stack_size = 16'384}, [&group] {
-      for (int i = 0; i < 300; i++) CHECK(descends(50) == 25);
+    rt0::go(rt0::go_options{.stack_size = bytes}, [&group, bytes] {
+      const std::uintptr_t top = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+      for (int i = 0; i < 20; i++) CHECK(descends(top - bytes + 512) > 50);
       group.done();
     });
     group.wait();

@@ -27,10 +27,11 @@ inline constexpr long kSigUrg = 23;
 
 class storm {
  public:
-  explicit storm(long pause_ns) {
-    rt0::go([this, pause_ns] {
+  // strangers: with the signals that nobody asked for.
+  explicit storm(long pause_ns, bool strangers = true) {
+    rt0::go([this, pause_ns, strangers] {
       rt0::lock_os_thread();
-      blow(pause_ns);
+      blow(pause_ns, strangers);
       rt0::unlock_os_thread();
       done_.done();
     });
@@ -44,7 +45,7 @@ class storm {
   storm& operator=(const storm&) = delete;
 
  private:
-  void blow(long pause_ns) {
+  void blow(long pause_ns, bool strangers) {
     const long pid = raw_syscall(kGetpidNr);
     const struct {
       long s, ns;
@@ -55,7 +56,7 @@ class storm {
         for (int i = 0; i < 50 && !stop_.load(); i++) {
           rt::preempt_all(2);
           for (const auto& t : threads) {
-            if (i % 5 == 0) raw_syscall(kTgkillNr, pid, t.tid != 0 ? t.tid : pid, kSigUrg);
+            if (strangers && i % 5 == 0) raw_syscall(kTgkillNr, pid, t.tid != 0 ? t.tid : pid, kSigUrg);
           }
           raw_syscall(kNanosleepNr, reinterpret_cast<long>(&pause));
         }
