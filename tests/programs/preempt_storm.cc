@@ -128,22 +128,23 @@ static void formats() {
   for (int i = 0; !stop; i++) CHECK(rt0::format("{}-{:>5}", i, i % 1000).size() >= 7);
 }
 
-// Down to the end of what the goroutine may use, where there is hardly room for the registers, and back: what is preempted there
-// has to wait. Stacks come in a few sizes: of many that are asked for some end close to the guard.
+// Down to where there is no room for the registers, and back: who is found there cannot be preempted. What a goroutine may use ends
+// 8 KiB earlier (kStackReserve in sched/newproc.h). Stacks come in a few sizes, the first of 256 KiB: of
+// many that are asked for some end at the guard.
 [[gnu::noinline]] static std::uintptr_t descends(std::uintptr_t lowest) {
   volatile char frame[64];
   frame[0] = 1;
-  for (int i = 0; i < 50; i++) asm volatile("");
-  const std::uintptr_t here = reinterpret_cast<std::uintptr_t>(&frame);
-  return static_cast<unsigned char>(frame[0]) + (here > lowest ? descends(lowest) : 0);
+  if (reinterpret_cast<std::uintptr_t>(&frame) > lowest) return static_cast<unsigned char>(frame[0]) + descends(lowest);
+  for (int i = 0; i < 300'000; i++) asm volatile("");
+  return static_cast<unsigned char>(frame[0]);
 }
 static void runs_deep() {
-  for (std::size_t bytes = 16'384; !stop; bytes = bytes < 40'000 ? bytes + 512 : 16'384) {
+  for (std::size_t bytes = 240'000; !stop; bytes = bytes < 254'000 ? bytes + 512 : 240'000) {
     rt0::wait_group group;
     group.add(1);
     rt0::go(rt0::go_options{.stack_size = bytes}, [&group, bytes] {
       const std::uintptr_t top = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-      for (int i = 0; i < 20; i++) CHECK(descends(top - bytes + 512) > 50);
+      for (int i = 0; i < 3; i++) CHECK(descends(top - bytes - 8192 + 512) > 50);
       group.done();
     });
     group.wait();
