@@ -87,7 +87,7 @@ inline void unlock_os_thread() { abi::unlock_os_thread(); }
 inline void gc() { abi::gc(); }
 
 // blocking runs f, which blocks in the kernel by other means than rt0's, with the P given away, so that
-// other goroutines go on. f must not use goroutines, channels or locks of rt0's.
+// other goroutines go on. f may use files and memory; it must not use goroutines, channels, timers or locks of rt0's.
 //   returns  what f returns
 template <class F>
 auto blocking(F&& f) {

@@ -106,7 +106,7 @@ class result {
 
   constexpr T& operator*() & { return value_; }
   constexpr const T& operator*() const& { return value_; }
-  constexpr T&& operator*() && { return std::move(value_); }
+  constexpr T operator*() && { return std::move(value_); }  // a T, for a loop over *f() to keep
   constexpr T* operator->() { return std::addressof(value_); }
   constexpr const T* operator->() const { return std::addressof(value_); }
 
@@ -118,7 +118,7 @@ class result {
     check();
     return value_;
   }
-  constexpr T&& value() && {
+  constexpr T value() && {
     check();
     return std::move(value_);
   }

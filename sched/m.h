@@ -22,6 +22,7 @@ struct M : ThreadBlock {
   G gsignal;             // the stack of its signal handlers
   G* curg;               // the goroutine that it runs, or null
   P* oldp;               // the P it held when it entered a system call
+  u32 inner_calls;       // entersyscall without a P and not left yet
   G* picked;             // taken off a queue already: what schedule runs next
   i64 id;                // m0's is 0; unique in the process
   bool spinning;         // out of work and looking for more: counted in sched.nmspinning

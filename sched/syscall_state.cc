@@ -37,6 +37,10 @@ static RT_INLINE void mark_syscall() {
 
 void entersyscall() {
   M* mp = getm();
+  if (RT_UNLIKELY(mp->p == nullptr)) {
+    mp->inner_calls++;
+    return;
+  }
   mark_syscall();
   P* pp = leave_p(mp);
   pp->status.store_release(Pstatus::syscall);  // pairs with the CAS of retake and stop_the_world
@@ -44,6 +48,10 @@ void entersyscall() {
 
 void entersyscall_block() {
   M* mp = getm();
+  if (RT_UNLIKELY(mp->p == nullptr)) {
+    mp->inner_calls++;
+    return;
+  }
   mark_syscall();
   P* pp = leave_p(mp);
   pp->syscalltick.store_relaxed(pp->syscalltick.load_relaxed() + 1);
@@ -100,6 +108,10 @@ static RT_COLD void exitsyscall_slow(M* mp, G* gp) {
 
 void exitsyscall() {
   M* mp = getm();
+  if (RT_UNLIKELY(mp->inner_calls != 0)) {
+    mp->inner_calls--;
+    return;
+  }
   G* gp = getg();
   P* pp = mp->oldp;
   mp->oldp = nullptr;

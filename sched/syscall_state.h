@@ -8,7 +8,7 @@
 //                                    \--retake's or stop_the_world's CAS--> idle, gcstop
 //
 // Exactly one CAS wins. Between the two calls the goroutine must not use the scheduler or channels; the
-// heap works, through the shared cache.
+// heap works, through the shared cache. Calls nest: an inner one, of a file in rt0::blocking, changes nothing.
 // Layer: sched.
 #pragma once
 

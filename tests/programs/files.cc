@@ -36,6 +36,9 @@ void check_names(const std::string& dir) {
   CHECK(entries);
   for (rt0::dir_entry e : *entries) names.emplace(e.name);
   CHECK(names.size() == 1000 && names.count("999") == 1);
+  for (rt0::dir_entry e : *rt0::open_dir(dir + "/sub")) CHECK(names.erase(std::string(e.name)) == 1);  // as os.h says
+  CHECK(names.empty());
+  for (rt0::dir_entry e : rt0::open_dir(dir + "/sub").value()) names.emplace(e.name);
   CHECK(rt0::remove(dir + "/sub").error() == rt0::error::from_errno(ENOTEMPTY));
   for (const std::string& name : names) CHECK(rt0::remove(dir + "/sub/" + name));
   CHECK(rt0::rename(dir + "/sub", dir + "/moved"));

@@ -43,8 +43,28 @@ static void many_at_once() {
   group.wait();
 }
 
+// Calls of files within a call that gave the P away.
+static void files_in_a_blocking_call() {
+  rt0::wait_group group;
+  for (int i = 0; i < 8; i++) {
+    group.go([] {
+      for (int k = 0; k < 200; k++) {
+        const auto size = rt0::blocking([] {
+          auto f = rt0::open("/dev/zero").value();
+          std::byte b[16];
+          return f.read(b).value();
+        });
+        CHECK(size == 16);
+        rt0::gosched();
+      }
+    });
+  }
+  group.wait();
+}
+
 int main() {
   a_read_lends_its_processor();
   many_at_once();
+  files_in_a_blocking_call();
   rt0::println("ok go_syscalls");
 }
