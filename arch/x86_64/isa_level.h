@@ -2,7 +2,8 @@
 //
 // rt0-c++ and the Makefile include it by force in every object, C++ and assembly. Code for a
 // level above the first leaves one byte in a section that link.ld collects, highest first, at
-// rt_isa_level; row 5 of the boot compares it with the CPU. A single feature of a level counts
+// rt_isa_level; row 5 of the boot compares it with the CPU, by a function that the reference from
+// here, which takes no room, brings into the program. A single feature of a level counts
 // as the level. Levels: System V AMD64 psABI 1.0, 3.1.1.
 // Layer: arch.
 #if defined(__AVX512F__) || defined(__AVX512BW__) || defined(__AVX512VL__)
@@ -17,10 +18,13 @@
 
 #ifdef RT_ISA_LEVEL_
 #ifdef __ASSEMBLER__
-#define RT_ISA_NOTE_(level) .pushsection .rt0_isa_level_##level, "a", @progbits; .byte level; .popsection
+#define RT_ISA_NOTE_(level)                                        \
+  .pushsection .rt0_isa_level_##level, "a", @progbits; .byte level; \
+  .globl rt_cpu_check; .reloc ., R_X86_64_NONE, rt_cpu_check; .popsection
 #else
 #define RT_ISA_NOTE_(level) \
-  __asm__(".pushsection .rt0_isa_level_" #level ", \"a\", @progbits; .byte " #level "; .popsection");
+  __asm__(".pushsection .rt0_isa_level_" #level ", \"a\", @progbits; .byte " #level "; " \
+          ".globl rt_cpu_check; .reloc ., R_X86_64_NONE, rt_cpu_check; .popsection");
 #endif
 #define RT_ISA_NOTE(level) RT_ISA_NOTE_(level)
 RT_ISA_NOTE(RT_ISA_LEVEL_)

@@ -83,7 +83,13 @@ RT_FUNC_BEGIN(rt0_go)
 
         // Row 5: can this CPU run this program at all?
         STAMP(3)
-        call    rt_cpu_check                    // does not return on a lesser CPU
+        leaq    rt_cpu_check_offset(%rip), %rcx
+        movslq  (%rcx), %rax                    // link.ld: rt_cpu_check relative to here, or 0
+        testq   %rax, %rax
+        jz      .Lcpu_will_do
+        addq    %rcx, %rax
+        call    *%rax                           // does not return on a lesser CPU
+.Lcpu_will_do:
 
         // Row 6: whoever embeds rt0 may set up the thread himself; absent by default.
         STAMP(4)
