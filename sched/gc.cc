@@ -67,7 +67,6 @@ static void set_memory_limit() {
 void gcinit() {
   gc_controller.percent = kDefaultPercent;
   gc_controller.memory_limit = INT64_MAX;
-  if (initial.auxv.secure) return;
   set_percent();
   set_memory_limit();
 }
@@ -129,7 +128,7 @@ void gcenable() {
   Hchan* started = new (storage) Hchan(0, 0, nullptr);
   go_system(bgsweep, started, "bgsweep");
   go_system(bgscavenge, started, "bgscavenge");
-  chanrecv(started, nullptr);
+  chan_wait_closed(started);
 }
 
 // At most ten looks a second; each is one load when nothing is idle.

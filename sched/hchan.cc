@@ -223,6 +223,12 @@ bool chanrecv(Hchan* c, void* into) {
   return true;
 }
 
+RT_COLD void chan_wait_closed(Hchan* c) {
+  c->lock.lock();
+  if (c->closed.load_relaxed() == 0) wait_in(c, c->recvq, nullptr, WaitReason::chan_receive);
+  else c->lock.unlock();
+}
+
 bool chan_send_ready(Hchan* c) {
   if (c == nullptr) return false;
   // Acquire: what was sent or received before is seen afterwards. The buffer is looked at first: a channel

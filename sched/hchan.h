@@ -122,6 +122,9 @@ void chan_release(Hchan* c);
 //   elem  what is sent; moved from, or only read when it is trivially copyable
 //   into  raw memory for the value; null, where the type is trivially copyable, drops it
 void chansend(Hchan* c, void* elem);
+// chan_wait_closed is a receive from a channel that nothing is ever sent on: it waits for the close.
+void chan_wait_closed(Hchan* c);
+
 bool chanrecv(Hchan* c, void* into);  // false: closed and drained
 enum class TryRecv { would_block, value, closed };
 bool chan_try_send(Hchan* c, void* elem);  // false: would block

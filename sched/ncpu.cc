@@ -4,7 +4,6 @@
 #include "sched/ncpu.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <string_view>
 
@@ -18,21 +17,27 @@ namespace rt {
 
 static constexpr usize kPathMax = 512;
 
-template <usize words>
-RT_NOINLINE static u32 affinity_in() {
-  u64 mask[words];
-  Result<usize> got = kernel::sched_getaffinity(0, mask, sizeof mask);
-  if (!got.ok()) return 0;
+// cpus_in counts the CPUs of the mask that the kernel writes to words; 0 when it has more than fit.
+static u32 cpus_in(u64* words, usize bytes) {
+  Result<usize> got = kernel::sched_getaffinity(0, words, bytes);
   u32 n = 0;
-  for (usize i = 0; i < got.value() / sizeof(u64); i++) n += static_cast<u32>(std::popcount(mask[i]));
+  for (usize left = got.value_or(0) / sizeof(u64); left > 0; left--, words++) {
+    for (u64 bits = *words; bits != 0; bits &= bits - 1) n++;
+  }
   return n;
+}
+
+static RT_NOINLINE u32 cpus_of_many() {
+  u64 mask[128];
+  return cpus_in(mask, sizeof mask);
 }
 
 // A kernel for more CPUs than the mask has bits refuses: the second is for as many as it can be built for. The
 // first fits into the page of the stack that the boot has touched.
 u32 affinity_cpus() {
-  u32 n = affinity_in<16>();
-  if (n == 0) n = affinity_in<128>();
+  u64 mask[16];
+  u32 n = cpus_in(mask, sizeof mask);
+  if (n == 0) n = cpus_of_many();
   return std::max(n, 1u);
 }
 
@@ -46,58 +51,39 @@ u32 quota_of(std::string_view text) {
   return cpus_of(quota, take_number(&text));
 }
 
-// Folder is a cgroup's folder, shortened step by step to that of its ancestors.
-class Folder {
- public:
-  // add makes it longer; false when it becomes too long.
-  bool add(std::string_view s) {
-    if (length_ + s.size() >= sizeof text_) return false;
-    std::memcpy(text_ + length_, s.data(), s.size());
-    length_ += s.size();
-    return true;
-  }
+// read_in appends the name of a file to a folder's path, whose length is `end`, and reads it.
+//   returns  how many bytes it has, at most 32
+static usize read_in(char* path, usize end, const char* file, char* into) {
+  do path[end++] = *file;
+  while (*file++ != 0);
+  return read_small(path, into, 32).size();
+}
 
-  // up leaves the last step out; false when only the first `least` characters are left.
-  bool up(usize least) {
-    if (length_ <= least) return false;
-    do length_--;
-    while (length_ > least && text_[length_] != '/');
-    return true;
-  }
-
-  // read is what a file in it says.
-  std::string_view read(std::string_view file, char (&into)[64]) {
-    if (length_ + file.size() >= sizeof text_) return {};
-    std::memcpy(text_ + length_, file.data(), file.size());
-    text_[length_ + file.size()] = 0;
-    return read_small(text_, into, sizeof into);
-  }
-
-  // limit is the quota of this cgroup alone; 0 when it has none.
-  u32 limit(bool v2) {
-    char buffer[64];
-    if (v2) return quota_of(read("/cpu.max", buffer));
-    std::string_view text = read("/cpu.cfs_quota_us", buffer);
-    const i64 quota = take_number(&text);
-    text = read("/cpu.cfs_period_us", buffer);
-    return cpus_of(quota, take_number(&text));
-  }
-
- private:
-  char text_[kPathMax];
-  usize length_ = 0;
-};
+// limit_in is the quota of the cgroup at path alone; 0 when it has none.
+static u32 limit_in(char* path, usize end, bool v2) {
+  char text[64];
+  usize bytes = read_in(path, end, v2 ? "/cpu.max" : "/cpu.cfs_quota_us", text);
+  if (!v2) bytes += read_in(path, end, "/cpu.cfs_period_us", text + bytes);
+  return quota_of({text, bytes});
+}
 
 // Limits are least when smallest, but 0 is none.
 static u32 lesser(u32 a, u32 b) { return a - 1 < b - 1 ? a : b; }
 
 // least_limit looks at a cgroup and all its ancestors; 0 when none limits.
-static u32 least_limit(std::string_view mount, std::string_view cgroup, bool v2) {
-  Folder folder;
-  if (!folder.add(mount) || !folder.add(same(cgroup, "/") ? "" : cgroup)) return 0;
-  u32 least = 0;
-  do least = lesser(least, folder.limit(v2));
-  while (folder.up(mount.size()));
+static u32 least_limit(std::string_view cgroup, bool v2) {
+  char path[kPathMax + 32] = "/sys/fs/cgroup/cpu";
+  const usize mount = v2 ? 14 : 18;
+  if (cgroup.ends_with('/')) cgroup.remove_suffix(1);
+  if (cgroup.size() > kPathMax - mount) return 0;
+  std::memcpy(path + mount, cgroup.data(), cgroup.size());
+  usize end = mount + cgroup.size();
+  u32 least = limit_in(path, end, v2);
+  while (end > mount) {
+    do end--;
+    while (path[end] != '/');
+    least = lesser(least, limit_in(path, end, v2));
+  }
   return least;
 }
 
@@ -106,9 +92,9 @@ static u32 limit_of_line(std::string_view line) {
   cut_at(&line, ':');
   std::string_view controllers = cut_at(&line, ':');
   if (line.empty()) return 0;
-  if (controllers.empty()) return least_limit("/sys/fs/cgroup", line, true);
+  if (controllers.empty()) return least_limit(line, true);
   while (!controllers.empty()) {
-    if (same(cut_at(&controllers, ','), "cpu")) return least_limit("/sys/fs/cgroup/cpu", line, false);
+    if (same(cut_at(&controllers, ','), "cpu")) return least_limit(line, false);
   }
   return 0;
 }
