@@ -42,6 +42,7 @@ COMMON := -std=c++20 -g $(WARNINGS) -I. -Iarch/$(ARCH)
 RT_FLAGS := $(COMMON)
 RT_FLAGS += $(if $(filter debug,$(MODE)),-O1 -DRT_DEBUG,-Oz)  # pages of text cost more at a start than they save
 RT_FLAGS += -fno-jump-tables $(if $(CLANG),,-fno-ipa-cp)  # tables touch pages of their own; no second copy of a function
+RT_FLAGS += $(if $(CLANG),,-fno-tree-loop-distribute-patterns)  # a loop does not bring strlen into every program
 RT_FLAGS += -fPIE -fvisibility=hidden         # in a static-PIE; nothing is exported
 RT_FLAGS += -fno-exceptions -fno-rtti         # nobody would catch; type information needs relocations
 RT_FLAGS += -fno-threadsafe-statics           # the runtime's own statics are initialised at compile time

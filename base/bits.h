@@ -13,7 +13,7 @@ namespace rt {
 constexpr usize align_up(usize n, usize align) { return (n + align - 1) & ~(align - 1); }
 constexpr usize align_down(usize n, usize align) { return n & ~(align - 1); }
 constexpr bool is_aligned(usize n, usize align) { return (n & (align - 1)) == 0; }
-constexpr bool is_pow2(usize n) { return std::has_single_bit(n); }
+constexpr bool is_pow2(usize n) { return n != 0 && (n & (n - 1)) == 0; }  // not by popcount, a function on old CPUs
 
 constexpr usize div_round_up(usize n, usize by) { return (n + by - 1) / by; }
 

@@ -3,59 +3,37 @@
 // Layer: kernel_iface.
 #include "kernel_iface/auxv.h"
 
+#include <cstddef>
+#include <iterator>
+
 #include "kernel_iface/text_table.h"
 
 namespace rt::kernel {
 
+// The types in the order of Auxv's fields.
+static constexpr u8 kTypes[] = {kAtPhdr,   kAtPhnum, kAtPagesz, kAtRandom,      kAtSysinfoEhdr,
+                                kAtExecfn, kAtHwcap, kAtHwcap2, kAtMinsigstksz, kAtSecure};
+static_assert(offsetof(Auxv, secure) - offsetof(Auxv, phdr) == (std::size(kTypes) - 1) * sizeof(u64));
+
 static void take(Auxv* auxv, AuxvEntry entry) {
-  switch (entry.type) {
-    case kAtPhdr:
-      auxv->phdr = entry.value;
-      break;
-    case kAtPhnum:
-      auxv->phnum = entry.value;
-      break;
-    case kAtPagesz:
-      auxv->page_bytes = entry.value;
-      break;
-    case kAtRandom:
-      auxv->random = entry.value;
-      break;
-    case kAtSysinfoEhdr:
-      auxv->sysinfo_ehdr = entry.value;
-      break;
-    case kAtExecfn:
-      auxv->execfn = entry.value;
-      break;
-    case kAtHwcap:
-      auxv->hwcap = entry.value;
-      break;
-    case kAtHwcap2:
-      auxv->hwcap2 = entry.value;
-      break;
-    case kAtMinsigstksz:
-      auxv->min_sigstack_bytes = entry.value;
-      break;
-    case kAtSecure:
-      auxv->secure = entry.value != 0;
-      break;
-    default:
-      break;
+  u64* field = &auxv->phdr;
+  for (const u8 type : kTypes) {
+    if (type == entry.type) *field = entry.value;
+    field++;
   }
 }
 
-InitialStack walk_initial_stack(i32 argc, char** argv) {
-  InitialStack stack{};
-  stack.argc = argc;
-  stack.argv = argv;
-  stack.envp = argv + argc + 1;
-  while (stack.envp[stack.envc] != nullptr) stack.envc++;
-  stack.auxv.entries = reinterpret_cast<const AuxvEntry*>(stack.envp + stack.envc + 1);
-  for (const AuxvEntry* entry = stack.auxv.entries; entry->type != kAtNull; entry++) {
-    take(&stack.auxv, *entry);
-    stack.auxv.count++;
-  }
-  return stack;
+void walk_initial_stack(i32 argc, char** argv, InitialStack* out) {
+  out->argc = argc;
+  out->argv = argv;
+  char** at = argv + argc + 1;
+  out->envp = at;
+  while (*at != nullptr) at++;
+  out->envc = static_cast<usize>(at - out->envp);
+  const AuxvEntry* entry = reinterpret_cast<const AuxvEntry*>(at + 1);
+  out->auxv.entries = entry;
+  for (; entry->type != kAtNull; entry++) take(&out->auxv, *entry);
+  out->auxv.count = static_cast<usize>(entry - out->auxv.entries);
 }
 
 // clang-format off

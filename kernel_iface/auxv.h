@@ -54,7 +54,7 @@ struct Auxv {
   u64 hwcap;
   u64 hwcap2;
   usize min_sigstack_bytes;  // a signal frame with all registers of this CPU
-  bool secure;               // set-user-id and the like: do not trust the environment
+  u64 secure;                // not 0: set-user-id and the like: do not trust the environment
 };
 
 // InitialStack is the whole picture.
@@ -68,8 +68,9 @@ struct InitialStack {
 
 // walk_initial_stack finds envp and the auxiliary vector behind argv.
 //   argc, argv  as at the entry point
+//   out         all zero before
 // Reads memory only; any stack, before anything is set up.
-InitialStack walk_initial_stack(i32 argc, char** argv);
+void walk_initial_stack(i32 argc, char** argv, InitialStack* out);
 
 // auxv_name is the kernel's name of a type without AT_, as in "PAGESZ"; null for one that this file does
 // not name.

@@ -15,6 +15,9 @@ namespace rt::kernel {
 
 __attribute__((section(".bss.rt0_hot"))) constinit u32 spin_turns = 0;
 
+void lock_mutex(Mutex& mutex) { mutex.lock(); }
+void unlock_mutex(Mutex& mutex) { mutex.unlock(); }
+
 void Mutex::lock_slow() {
   // Who has slept cannot know whether others still do, so it takes the lock as contended.
   u32 take_as = kLocked;

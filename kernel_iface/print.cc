@@ -19,7 +19,11 @@ Print& Print::str(std::string_view text) {
   return *this;
 }
 
-Print& Print::str(const char* text) { return str(std::string_view(text != nullptr ? text : "(null)")); }
+Print& Print::str(const char* text) {
+  if (text == nullptr) text = "(null)";
+  while (*text != 0) ch(*text++);
+  return *this;
+}
 
 // put_digits writes v to the end of [.., end) and returns where it begins.
 static char* put_digits(char* end, u64 v, u32 base) {

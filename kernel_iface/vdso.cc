@@ -7,6 +7,7 @@
 #include "kernel_iface/vdso.h"
 
 #include "kernel_iface/elf.h"
+#include "kernel_iface/text.h"
 
 namespace rt::kernel {
 namespace {
@@ -63,7 +64,7 @@ uptr vdso_symbol(uptr base, std::string_view name) {
     const auto& s = *reinterpret_cast<const ElfSym*>(symbols);
     const uptr text = strings + s.name;
     if (!is_exported_function(s) || !image.room(text, name.size() + 1)) continue;
-    if (const auto* c = reinterpret_cast<const char*>(text); name != std::string_view(c, name.size()) || c[name.size()] != 0) continue;
+    if (const auto* c = reinterpret_cast<const char*>(text); !same(name, {c, name.size()}) || c[name.size()] != 0) continue;
     const uptr found = image.bias + s.value;
     return image.room(found, 1) ? found : 0;
   }

@@ -78,7 +78,7 @@ static void sysargs() {
 
 // Row 11.
 extern "C" void rt_args(i32 argc, char** argv) {
-  initial = kernel::walk_initial_stack(argc, argv);
+  kernel::walk_initial_stack(argc, argv, &initial);
   sysargs();
 }
 
@@ -130,7 +130,7 @@ static void msigsave() {
 }
 
 static u32 wanted_procs() {
-  const std::string_view v = initial.auxv.secure ? std::string_view{} : gogetenv("GOMAXPROCS");
+  const std::string_view v = gogetenv("GOMAXPROCS");
   if (v.empty()) return std::min(ncpu, kMaxProcs);
   i64 n = 0;
   if (!parse_number(v, &n) || n <= 0) {

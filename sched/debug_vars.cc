@@ -50,13 +50,11 @@ static void set_traceback(std::string_view v) {
 }
 
 void parsedebugvars() {
-  if (initial.auxv.secure) return;
   set_all_debug(true);
   set_traceback(gogetenv("GOTRACEBACK"));
 }
 
 bool boottrace_wanted() {
-  if (initial.auxv.secure) return false;
   set_all_debug(false);
   return debug.boottrace != 0;
 }

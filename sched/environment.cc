@@ -47,6 +47,7 @@ std::span<const std::string_view> environ_views() { return env_views.get(); }
 // first_go is the first variable whose name begins with GO: most processes have none, and the boot asks for five.
 static usize first_go() {
   static constinit usize seen = 0;  // so many variables are something else
+  if (initial.auxv.secure != 0) return initial.envc;
   while (seen < initial.envc && (initial.envp[seen][0] != 'G' || initial.envp[seen][1] != 'O')) seen++;
   return seen;
 }
@@ -56,7 +57,11 @@ std::string_view gogetenv(const char* name) {
     const char* s = initial.envp[i];
     usize n = 0;
     while (name[n] != 0 && s[n] == name[n]) n++;
-    if (name[n] == 0 && s[n] == '=') return s + n + 1;
+    if (name[n] != 0 || s[n] != '=') continue;
+    const char* const value = s + n + 1;
+    usize bytes = 0;
+    while (value[bytes] != 0) bytes++;
+    return {value, bytes};
   }
   return {};
 }

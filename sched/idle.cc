@@ -38,6 +38,11 @@ P* pidleget_locked() {
   return pp;
 }
 
+P* pidleget() {
+  kernel::MutexGuard guard(sched.lock);
+  return pidleget_locked();
+}
+
 void mput_locked(M* mp) {
   mp->schedlink = sched.midle;
   sched.midle = mp;

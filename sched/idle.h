@@ -44,10 +44,12 @@
 
 namespace rt {
 
+// pidleget takes an idle P, or null.
+P* pidleget();
+
 // With sched.lock held.
 void pidleput_locked(P* pp);
 P* pidleget_locked();
-P* pidleget_spinning_locked();
 void mput_locked(M* mp);
 M* mget_locked();
 // wake_sysmon_locked ends sysmon's sleep: it sleeps only while every P is idle (sched.sysmonwait).

@@ -101,9 +101,9 @@ static void stop_others() {
   }
 }
 
-static RT_NOINLINE void begin_with(const char* kind, std::string_view what) {
+static RT_NOINLINE void begin_fatal(const char* what) {
   begin();
-  kernel::print("%s%v\n", kind, &what);
+  kernel::print("fatal error: %s\n", what);
 }
 
 static bool shows(TracebackLevel least) { return traceback_level >= least; }
@@ -124,13 +124,14 @@ static Frame here(const void* fp) { return frame_of_caller(fp); }
 
 RT_NOINLINE void rt_panic(std::string_view what) {
   sched.running_panic_defers.fetch_add_relaxed(1);
-  begin_with("panic: ", what);
+  begin();
+  kernel::print("panic: %v\n", &what);
   end(getg(), here(__builtin_frame_address(0)), false);
 }
 
 // The thrower is shown, also if it is the runtime; with all that is the runtime's when it throws on g0 or in a handler.
 RT_NOINLINE void rt_throw(const char* what) {
-  begin_with("fatal error: ", what);
+  begin_fatal(what);
   G* gp = getg();
   Frame from = here(__builtin_frame_address(0));
   from.flags = kShown;
@@ -139,12 +140,12 @@ RT_NOINLINE void rt_throw(const char* what) {
 }
 
 RT_NOINLINE void rt_fatal(const char* what) {
-  begin_with("fatal error: ", what);
+  begin_fatal(what);
   end(getg(), here(__builtin_frame_address(0)), false);
 }
 
 void rt_fatal_all(const char* what) {
-  begin_with("fatal error: ", what);
+  begin_fatal(what);
   end(nullptr, Frame{}, true);
 }
 

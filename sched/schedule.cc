@@ -109,9 +109,7 @@ static Picked look_around(M* mp, P* pp) {
 
 // acquire_idle_p takes an idle P for an M that saw work. As a spinning M, because others may be needed too.
 static RT_COLD bool acquire_idle_p(M* mp, bool spinning) {
-  sched.lock.lock();
-  P* pp = pidleget_locked();
-  sched.lock.unlock();
+  P* pp = pidleget();
   if (pp == nullptr) return false;
   acquirep(pp);
   if (spinning) {
@@ -134,19 +132,14 @@ static RT_COLD bool look_again(M* mp) {
 // sleep_until_work gives up the P and sleeps. It comes back with a P, or with a G as well when one came
 // in at the last moment.
 static RT_COLD G* sleep_until_work(M* mp, P* pp) {
-  sched.lock.lock();
-  if (sched.gcwaiting.load_relaxed() != 0) {
-    sched.lock.unlock();
-    return nullptr;
+  {
+    kernel::MutexGuard guard(sched.lock);
+    if (sched.gcwaiting.load_relaxed() != 0) return nullptr;
+    if (G* gp = globrunqget_locked(pp, 0)) return gp;
+    RT_DEBUG_ASSERT(runqempty(pp));
+    releasep();
+    pidleput_locked(pp);
   }
-  if (G* gp = globrunqget_locked(pp, 0)) {
-    sched.lock.unlock();
-    return gp;
-  }
-  RT_DEBUG_ASSERT(runqempty(pp));
-  releasep();
-  pidleput_locked(pp);
-  sched.lock.unlock();
 
   const bool was_spinning = mp->spinning;
   if (was_spinning) {

@@ -70,9 +70,7 @@ static void take_back(M* mp, P* pp) {
 
 static RT_COLD bool take_any_idle() {
   if (sched.npidle.load_relaxed() == 0) return false;
-  sched.lock.lock();
-  P* pp = pidleget_locked();
-  sched.lock.unlock();
+  P* pp = pidleget();
   if (pp == nullptr) return false;
   acquirep(pp);
   return true;
@@ -82,10 +80,12 @@ static RT_COLD bool take_any_idle() {
 static RT_COLD void exitsyscall0(G* gp, void*) {
   M* mp = getm();
   gp->status.store_relaxed(Gstatus::runnable);
-  sched.lock.lock();
-  P* pp = pidleget_locked();
-  if (pp == nullptr) globrunqput_locked(gp);
-  sched.lock.unlock();
+  P* pp;
+  {
+    kernel::MutexGuard guard(sched.lock);
+    pp = pidleget_locked();
+    if (pp == nullptr) globrunqput_locked(gp);
+  }
   if (pp != nullptr) {
     acquirep(pp);
     mp->picked = gp;

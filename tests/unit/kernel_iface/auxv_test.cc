@@ -34,15 +34,16 @@ struct Stack {
 Test(auxv, walk_finds_every_part) {
   Stack s({"prog", "-x"}, {"A=1", "B=2", "C=3"},
           {{kAtPagesz, 4096}, {kAtSecure, 0}, {kAtSysinfoEhdr, 0x7000}});
-  const InitialStack got = walk_initial_stack(2, s.argv());
-  cr_assert(eq(i32, got.argc, 2));
-  cr_assert(eq(str, got.argv[1], "-x"));
-  cr_assert(eq(sz, got.envc, 3));
-  cr_assert(eq(str, got.envp[2], "C=3"));
-  cr_assert(eq(sz, got.auxv.count, 3));
-  cr_assert(eq(sz, got.auxv.page_bytes, 4096));
-  cr_assert(eq(u64, got.auxv.sysinfo_ehdr, 0x7000));
-  cr_assert(not(got.auxv.secure));
+  InitialStack stack{};
+  walk_initial_stack(2, s.argv(), &stack);
+  cr_assert(eq(i32, stack.argc, 2));
+  cr_assert(eq(str, stack.argv[1], "-x"));
+  cr_assert(eq(sz, stack.envc, 3));
+  cr_assert(eq(str, stack.envp[2], "C=3"));
+  cr_assert(eq(sz, stack.auxv.count, 3));
+  cr_assert(eq(sz, stack.auxv.page_bytes, 4096));
+  cr_assert(eq(u64, stack.auxv.sysinfo_ehdr, 0x7000));
+  cr_assert(eq(u64, stack.auxv.secure, 0));
 }
 
 Test(auxv, walk_reads_every_field_that_the_runtime_uses) {
@@ -55,24 +56,29 @@ Test(auxv, walk_reads_every_field_that_the_runtime_uses) {
            {kAtHwcap2, 6},
            {kAtMinsigstksz, 7},
            {kAtSecure, 1}});
-  const Auxv a = walk_initial_stack(1, s.argv()).auxv;
+  InitialStack stack{};
+  walk_initial_stack(1, s.argv(), &stack);
+  const Auxv& a = stack.auxv;
   const u64 got[] = {a.phdr, a.phnum, a.random, a.execfn, a.hwcap, a.hwcap2, a.min_sigstack_bytes, a.secure};
   for (u64 i = 0; i < 7; i++) cr_expect(eq(u64, got[i], i + 1));
-  cr_assert(a.secure);
+  cr_assert(eq(u64, a.secure, 1));
 }
 
 Test(auxv, walk_of_a_process_without_arguments_and_environment) {
   Stack s({}, {}, {{kAtPagesz, 4096}});
-  const InitialStack got = walk_initial_stack(0, s.argv());
-  cr_assert(eq(ptr, got.argv[0], nullptr));
-  cr_assert(eq(ptr, got.envp[0], nullptr));
-  cr_assert(eq(sz, got.envc, 0));
-  cr_assert(eq(sz, got.auxv.page_bytes, 4096));
+  InitialStack stack{};
+  walk_initial_stack(0, s.argv(), &stack);
+  cr_assert(eq(ptr, stack.argv[0], nullptr));
+  cr_assert(eq(ptr, stack.envp[0], nullptr));
+  cr_assert(eq(sz, stack.envc, 0));
+  cr_assert(eq(sz, stack.auxv.page_bytes, 4096));
 }
 
 Test(auxv, walk_of_an_empty_vector_leaves_everything_0) {
   Stack s({"p"}, {"A=1"}, {});
-  const Auxv a = walk_initial_stack(1, s.argv()).auxv;
+  InitialStack stack{};
+  walk_initial_stack(1, s.argv(), &stack);
+  const Auxv& a = stack.auxv;
   cr_assert(eq(sz, a.count, 0));
   cr_assert(eq(sz, a.page_bytes, 0));
   cr_assert(eq(u64, a.random, 0));
@@ -81,7 +87,9 @@ Test(auxv, walk_of_an_empty_vector_leaves_everything_0) {
 
 Test(auxv, walk_ignores_types_that_it_does_not_know) {
   Stack s({}, {}, {{9999, 1}, {kAtPagesz, 65536}});
-  const Auxv a = walk_initial_stack(0, s.argv()).auxv;
+  InitialStack stack{};
+  walk_initial_stack(0, s.argv(), &stack);
+  const Auxv& a = stack.auxv;
   cr_assert(eq(sz, a.count, 2));
   cr_assert(eq(sz, a.page_bytes, 65536));
 }
@@ -92,7 +100,9 @@ Test(auxv, walk_agrees_with_the_host_on_its_own_vector) {
   for (const u64 type : {kAtPagesz, kAtRandom, kAtSysinfoEhdr, kAtHwcap})
     entries.push_back({type, getauxval(type)});
   Stack s({}, {}, entries);
-  const Auxv a = walk_initial_stack(0, s.argv()).auxv;
+  InitialStack stack{};
+  walk_initial_stack(0, s.argv(), &stack);
+  const Auxv& a = stack.auxv;
   cr_assert(eq(sz, a.page_bytes, static_cast<usize>(sysconf(_SC_PAGESIZE))));
   cr_assert(eq(u64, a.random, getauxval(AT_RANDOM)));
 }
