@@ -56,7 +56,7 @@ static void begin() {
   if (!printer.cas_acq_rel(other, me)) {
     if (other != me) wait_for_the_end(~kernel::Sigset::of(kernel::kSigQuit).bits);
     if (++depth == 1) {
-      kernel::print("panic during panic\n");
+      kernel::print("\npanic during panic\n");  // perhaps in the middle of a line
       kernel::exit_group(3);
     }
     kernel::exit_group(4);
