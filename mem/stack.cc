@@ -288,8 +288,8 @@ usize stack_alloc_batch(u8 order, std::span<StackBlock> out) {
   usize count = 0;
   while (count < out.size()) {
     if (o.warm.size() == 0 && o.cold.size() == 0 && !carve(order, out.size() - count)) break;
-    const uptr hi = o.warm.size() != 0 ? o.warm.pop() : o.cold.pop();
-    out[count++] = block_ending_at(hi, order);
+    AddressStack& from = o.warm.size() != 0 ? o.warm : o.cold;
+    out[count++] = block_ending_at(from.pop(), order);
   }
   add(pool.in_use_bytes, count * stack_block_bytes(order));
   return count;

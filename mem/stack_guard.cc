@@ -3,6 +3,8 @@
 // Layer: mem.
 #include "mem/stack_guard.h"
 
+#include <utility>
+
 #include "base/assert.h"
 #include "kernel_iface/mman.h"
 #include "kernel_iface/signal.h"
@@ -32,36 +34,41 @@ constexpr usize kBatch = 32;
 constexpr usize kDefaultMaxMaps = 65530;
 constexpr usize kMapsForOthers = 2000;
 
-// f(address of the guard) for each block, until f says that something failed.
-template <class F>
-Errno each_guard(std::span<const StackRange> ranges, F f) {
+// f(address of the guard, its size) for each block, until one fails.
+Errno each_guard(std::span<const StackRange> ranges, usize guard_bytes, Errno (*f)(uptr, usize)) {
   for (const StackRange& r : ranges) {
     for (usize i = 0; i < r.count; i++) {
-      if (const Errno e = f(r.lo + i * r.block_bytes); e != Errno::ok) return e;
+      if (const Errno e = f(r.lo + i * r.block_bytes, guard_bytes); e != Errno::ok) return e;
     }
   }
   return Errno::ok;
 }
 
-// advise_batch hands the collected guards to the kernel; short counts as refused.
-Errno advise_batch(const kernel::Iovec* batch, usize count, usize guard_bytes) {
-  if (count == 0) return Errno::ok;
-  const Result<usize> done =
-      kernel::process_madvise(kernel::kPidfdSelfThreadGroup, batch, count, kernel::kMadvGuardInstall);
-  if (!done.ok()) return done.error();
-  return done.value() == count * guard_bytes ? Errno::ok : Errno::eagain;
-}
+// Guards that are collected for one call of the kernel.
+struct Batch {
+  kernel::Iovec guards[kBatch];
+  usize count = 0;
+
+  // install hands them to the kernel; short counts as refused.
+  Errno install(usize guard_bytes) {
+    const Result<usize> done =
+        kernel::process_madvise(kernel::kPidfdSelfThreadGroup, guards, count, kernel::kMadvGuardInstall);
+    const usize asked = std::exchange(count, 0) * guard_bytes;
+    if (!done.ok()) return done.error();
+    return done.value() == asked ? Errno::ok : Errno::eagain;
+  }
+};
 
 Errno advise_many(std::span<const StackRange> ranges, usize guard_bytes) {
-  kernel::Iovec batch[kBatch];
-  usize count = 0;
-  const Errno e = each_guard(ranges, [&](uptr guard) {
-    batch[count++] = {guard, guard_bytes};
-    if (count < kBatch) return Errno::ok;
-    count = 0;
-    return advise_batch(batch, kBatch, guard_bytes);
-  });
-  return e != Errno::ok ? e : advise_batch(batch, count, guard_bytes);
+  Batch batch;
+  Errno e = Errno::ok;
+  for (const StackRange& r : ranges) {
+    for (usize i = 0; i < r.count && e == Errno::ok; i++) {
+      if (batch.count == kBatch) e = batch.install(guard_bytes);
+      batch.guards[batch.count++] = {r.lo + i * r.block_bytes, guard_bytes};
+    }
+  }
+  return e != Errno::ok ? e : batch.install(guard_bytes);
 }
 
 // is_guarded asks the kernel to read from the page: emulators say yes to any advice. An unknown `how`
@@ -72,16 +79,13 @@ bool is_guarded(uptr guard) {
          Errno::efault;
 }
 
-Errno advise_each(std::span<const StackRange> ranges, usize guard_bytes) {
-  bool checked = guards.mode == GuardMode::advice;
-  return each_guard(ranges, [&](uptr guard) {
-    if (const Errno e = kernel::madvise(guard, guard_bytes, kernel::kMadvGuardInstall); e != Errno::ok)
-      return e;
-    if (!checked && !is_guarded(guard)) return Errno::einval;
-    checked = true;
-    return Errno::ok;
-  });
+Errno advise(uptr guard, usize guard_bytes) {
+  const Errno e = kernel::madvise(guard, guard_bytes, kernel::kMadvGuardInstall);
+  if (e == Errno::ok && guards.mode != GuardMode::advice && !is_guarded(guard)) return Errno::einval;
+  return e;
 }
+
+Errno protect(uptr guard, usize guard_bytes) { return kernel::mprotect(guard, guard_bytes, kernel::kProtNone); }
 
 // max_protections_allowed reads vm.max_map_count. A guard by mprotect makes two mappings of one.
 usize max_protections_allowed() {
@@ -97,8 +101,7 @@ Errno protect_each(std::span<const StackRange> ranges, usize guard_bytes) {
   usize count = 0;
   for (const StackRange& r : ranges) count += r.count;
   if (guards.protections + count > guards.max_protections) return Errno::enomem;
-  const Errno e = each_guard(
-      ranges, [guard_bytes](uptr guard) { return kernel::mprotect(guard, guard_bytes, kernel::kProtNone); });
+  const Errno e = each_guard(ranges, guard_bytes, protect);
   if (e != Errno::ok) return e;
   guards.protections += count;
   for (const StackRange& r : ranges) {
@@ -119,7 +122,7 @@ Errno stack_guards_install(std::span<const StackRange> ranges, usize guard_bytes
       // Anything but success: perhaps a kernel that knows the advice, but not for several at once.
       if (e != Errno::ok) guards.one_by_one = true;
     }
-    if (e != Errno::ok) e = advise_each(ranges, guard_bytes);
+    if (e != Errno::ok) e = each_guard(ranges, guard_bytes, advise);
     if (e == Errno::ok) guards.mode = GuardMode::advice;
     if (e == Errno::ok || e == Errno::enomem || guards.mode == GuardMode::advice) return e;
     guards.mode = GuardMode::protection;

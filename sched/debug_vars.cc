@@ -19,7 +19,7 @@ void complain(const char* name, std::string_view value, const char* what) {
 }
 
 // The names of DebugVars' fields, in their order.
-static constexpr char kNames[] =
+alignas(char) static constexpr char kNames[] =
     "boottrace inittrace schedtrace scheddetail gctrace scavtrace asyncpreemptoff malloccheck hibernate";
 static_assert(std::count(std::begin(kNames), std::end(kNames), ' ') + 1 == sizeof(DebugVars) / sizeof(i32));
 

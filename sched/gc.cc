@@ -42,25 +42,13 @@ static void set_percent() {
   else complain("GOGC", v, "not a number of percent, nor off");
 }
 
-// A number of bytes with one of Go's suffixes: B, KiB, MiB, GiB, TiB.
-static bool parse_bytes(std::string_view v, i64* out) {
-  int shift = 0;
-  if (const i32 unit = v.size() > 3 ? word_index("KiB MiB GiB TiB", {v.end() - 3, 3}) : -1; unit >= 0) {
-    shift = 10 * (unit + 1);
-    v.remove_suffix(3);
-  } else if (v.ends_with('B')) {
-    v.remove_suffix(1);
-  }
-  if (!parse_number(v, out) || *out < 0 || *out > INT64_MAX >> shift) return false;
-  *out <<= shift;
-  return true;
-}
-
 static void set_memory_limit() {
   const std::string_view v = gogetenv("GOMEMLIMIT");
   if (v.empty() || same(v, "off")) return;
-  i64 n = 0;
-  if (parse_bytes(v, &n)) gc_controller.memory_limit = n;
+  std::string_view unit = v;
+  const i64 n = take_number(&unit);
+  const i32 shift = unit.empty() ? 0 : 10 * word_index("B KiB MiB GiB TiB", unit);
+  if (shift >= 0 && n >= 0 && n <= INT64_MAX >> shift) gc_controller.memory_limit = n << shift;
   else complain("GOMEMLIMIT", v, "not a number of bytes (B, KiB, MiB, GiB, TiB), nor off");
 }
 

@@ -47,7 +47,7 @@ bool is_caught(u32 sig) {
 }
 
 // Each name stands behind its number, which no text contains. One array: pointers would be relocations.
-static constexpr char kNames[] =
+alignas(char) static constexpr char kNames[] =
     "\3SIGQUIT: quit\0\4SIGILL: illegal instruction\0\5SIGTRAP: trace trap\0\6SIGABRT: abort\0\7SIGBUS: bus error\0"
     "\10SIGFPE: floating-point exception\0\13SIGSEGV: segmentation violation\0\20SIGSTKFLT: stack fault\0\37SIGSYS: bad system call";
 

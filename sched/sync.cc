@@ -71,7 +71,7 @@ bool mutex_try_lock(SyncMutex* m) {
 }
 
 // hand_over gives a starving mutex to its first waiter. The caller holds the mutex.
-static void hand_over(SyncMutex* m) {
+static RT_COLD void hand_over(SyncMutex* m) {
   SemaRoot& root = semaroot(m);
   root.lock.lock();
   Sudog* s = m->waiters.pop_front();

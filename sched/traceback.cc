@@ -133,7 +133,7 @@ void print_other_goroutines(const G* but) {
 }
 
 // In the order of WaitReason. One array of characters: pointers would be relocations.
-static constexpr char kWaitReasons[] =
+alignas(char) static constexpr char kWaitReasons[] =
     "waiting\0chan receive (nil chan)\0chan send (nil chan)\0chan receive\0chan send\0select\0select (no cases)\0"
     "sleep\0semacquire\0sync.Mutex.Lock\0sync.RWMutex.RLock\0sync.RWMutex.Lock\0sync.Cond.Wait\0"
     "sync.WaitGroup.Wait\0sync.Once\0IO wait\0finalizer wait\0GC sweep wait\0GC scavenge wait\0panicwait\0static init\0"

@@ -25,6 +25,8 @@
 // hardly ever differ, so they are loaded only then; the low 6 bits of mxcsr, sticky flags, are
 // nobody's to keep. It ends in `ret`: all parking calls come through the same few call sites, so that
 // the return predictor, which still has from's frames, is right about this return more often than not.
+        .section .text.rt_switch, "ax", @progbits
+        .p2align 4
 RT_FUNC_BEGIN(rt_switch)
         pushq   %rbp
         pushq   %rbx

@@ -12,7 +12,6 @@
         .globl rt_sys_##name;                             \
         .hidden rt_sys_##name;                            \
         .type rt_sys_##name, @function;                   \
-        .p2align 4;                                       \
         rt_sys_##name: ;                                  \
         movl $number, %eax;                               \
         movq %rcx, %r10;                                  \
