@@ -39,6 +39,13 @@ constexpr usize first_carving_bytes() {
   return bytes;
 }
 
+constexpr usize first_count() {
+  usize blocks = 0;
+  for (const Carving& c : kFirstCarvings) blocks += c.count;
+  return blocks;
+}
+constexpr usize kFirstCount = first_count();
+
 RT_STACKS_BSS constinit char first_slab[first_carving_bytes() + kMaxPhysPage]{};
 
 // How many blocks are carved when an order has none: 8, later as many as there are, up to 128. The guard
@@ -55,65 +62,19 @@ constexpr usize max_warm(u8 order) {
   return by_bytes < kMaxWarm ? by_bytes : kMaxWarm;
 }
 
-// AddressStack is a stack of addresses, in chunks off the heap. Room is made when blocks are carved,
-// so putting one back cannot fail.
-class AddressStack {
- public:
-  // reserve makes room for count addresses in all; false when memory is out.
-  bool reserve(usize count) {
-    while (capacity_ < count) {
-      auto* chunk = static_cast<Chunk*>(persistentalloc_try(sizeof(Chunk), alignof(Chunk)));
-      if (chunk == nullptr) return false;
-      move(chunk, &spare_);
-      capacity_ += kPerChunk;
-    }
-    return true;
-  }
-  void push(uptr address) {
-    if (size_ % kPerChunk == 0) move(pop_chunk(&spare_), &top_);
-    top_->addresses[size_++ % kPerChunk] = address;
-  }
-  uptr pop() {
-    const uptr address = top_->addresses[--size_ % kPerChunk];
-    if (size_ % kPerChunk == 0) move(pop_chunk(&top_), &spare_);
-    return address;
-  }
-  usize size() const { return size_; }
-
- private:
-  static constexpr usize kPerChunk = 31;
-  struct Chunk {
-    Chunk* below;
-    uptr addresses[kPerChunk];
-  };
-  static Chunk* pop_chunk(Chunk** from) {
-    Chunk* chunk = *from;
-    *from = chunk->below;
-    return chunk;
-  }
-  static void move(Chunk* chunk, Chunk** to) {
-    chunk->below = *to;
-    *to = chunk;
-  }
-
-  Chunk* top_ = nullptr;    // the one that is being filled, above full ones
-  Chunk* spare_ = nullptr;  // empty ones
-  usize size_ = 0;
-  usize capacity_ = 0;
+// A free block, by the address where it ends. There is one for each block that exists, spare while that is in use, so
+// putting a block back cannot fail.
+struct FreeBlock {
+  FreeBlock* next;
+  uptr hi;
 };
 
-// Free blocks of one order, by the address where they end.
+// Free blocks of one order.
 struct OrderPool {
-  AddressStack warm;  // keep their pages
-  AddressStack cold;  // hold no memory: fresh, or given back
-  usize carved = 0;   // blocks of this order that exist
-};
-
-// A stack beyond the orders.
-struct LargeStack {
-  Stack stack;
-  bool in_use;
-  LargeStack* next;
+  FreeBlock* warm = nullptr;  // keep their pages
+  FreeBlock* cold = nullptr;  // hold no memory: fresh, or given back
+  usize warm_count = 0;
+  usize carved = 0;           // blocks of this order that exist
 };
 
 // All fields are guarded by lock; the figures are also read without it.
@@ -124,7 +85,7 @@ struct StackPool {
   uptr slab_end = 0;
   usize next_slab_bytes = 0;
   bool began = false;     // the first stacks were carved, or did not fit
-  LargeStack* large = nullptr;
+  FreeBlock* spare = nullptr;
   OrderPool orders[kStackOrders];
   Atomic<usize> in_use_bytes;
   Atomic<usize> mapped_bytes;
@@ -161,16 +122,37 @@ bool new_slab(usize block_bytes) {
   return true;
 }
 
-// make_room lets an order have count blocks more. The warm list gets its room as it grows.
-bool make_room(u8 order, usize count) {
-  OrderPool& o = pool.orders[order];
-  return o.cold.reserve(o.carved + count);
+void push(FreeBlock** list, uptr hi) {
+  FreeBlock* b = pool.spare;
+  pool.spare = b->next;
+  *b = {*list, hi};
+  *list = b;
+}
+
+uptr pop(FreeBlock** list) {
+  FreeBlock* b = *list;
+  *list = b->next;
+  b->next = pool.spare;
+  pool.spare = b;
+  return b->hi;
+}
+
+// make_room is for blocks that are about to be made; false when memory is out. Room for blocks that were
+// not made then is lost.
+bool make_room(usize count) {
+  auto* room = static_cast<FreeBlock*>(persistentalloc_try(count * sizeof(FreeBlock), alignof(FreeBlock)));
+  if (room == nullptr) return false;
+  for (; count > 0; count--, room++) {
+    room->next = pool.spare;
+    pool.spare = room;
+  }
+  return true;
 }
 
 void adopt(u8 order, const StackRange& range) {
   OrderPool& o = pool.orders[order];
   // The lowest address comes out first.
-  for (usize i = range.count; i > 0; i--) o.cold.push(range.lo + i * range.block_bytes);
+  for (usize i = range.count; i > 0; i--) push(&o.cold, range.lo + i * range.block_bytes);
   o.carved += range.count;
 }
 
@@ -182,9 +164,8 @@ bool carve_first() {
     const auto [order, count] = kFirstCarvings[i];
     ranges[i] = {at, stack_block_bytes(order), count};
     at += stack_block_bytes(order) * count;
-    if (!make_room(order, count)) return false;
   }
-  if (stack_guards_install(ranges, pool.guard_bytes) != Errno::ok) return false;
+  if (stack_guards_install(ranges, pool.guard_bytes) != Errno::ok || !make_room(kFirstCount)) return false;
   add(pool.mapped_bytes, first_carving_bytes());
   add(pool.slabs, 1);
   for (usize i = 0; i < std::size(kFirstCarvings); i++) adopt(kFirstCarvings[i].order, ranges[i]);
@@ -195,7 +176,7 @@ bool carve_first() {
 // the next time. False when memory is out. Nothing is taken from the slab before its guards stand.
 bool carve(u8 order, usize wanted) {
   const usize block_bytes = stack_block_bytes(order);
-  if (!std::exchange(pool.began, true) && carve_first() && pool.orders[order].cold.size() != 0) return true;
+  if (!std::exchange(pool.began, true) && carve_first() && pool.orders[order].cold != nullptr) return true;
   if (pool.slab_end - pool.slab_at < block_bytes && !new_slab(block_bytes)) return false;
   usize count = pool.orders[order].carved < kMaxCarve ? pool.orders[order].carved : kMaxCarve;
   if (count < kMinCarve) count = kMinCarve;
@@ -203,9 +184,8 @@ bool carve(u8 order, usize wanted) {
   if (stack_block_bytes(order) > kMaxWarmBytes / 8) count = 1;
   const usize fitting = (pool.slab_end - pool.slab_at) / block_bytes;
   if (count > fitting) count = fitting;
-  if (!make_room(order, count)) return false;
   const StackRange range{pool.slab_at, block_bytes, count};
-  if (stack_guards_install({&range, 1}, pool.guard_bytes) != Errno::ok) return false;
+  if (stack_guards_install({&range, 1}, pool.guard_bytes) != Errno::ok || !make_room(count)) return false;
   pool.slab_at += block_bytes * count;
   adopt(order, range);
   return true;
@@ -215,65 +195,13 @@ StackBlock block_ending_at(uptr hi, u8 order) {
   return {{hi - stack_block_bytes(order) + pool.guard_bytes, hi}, order};
 }
 
-// find_large is a free large stack that fits and is not more than twice as large, or null.
-LargeStack* find_large(usize usable_bytes) {
-  for (LargeStack* l = pool.large; l != nullptr; l = l->next) {
-    const usize has = l->stack.hi - l->stack.lo;
-    if (!l->in_use && has >= usable_bytes && has / 2 <= usable_bytes) return l;
-  }
-  return nullptr;
-}
-
-// map_large makes one. When the guard is refused the mapping is given back.
-LargeStack* map_large(usize usable_bytes) {
-  auto* l = static_cast<LargeStack*>(persistentalloc_try(sizeof(LargeStack), alignof(LargeStack)));
-  if (l == nullptr) return nullptr;
-  const usize bytes = align_up(usable_bytes + pool.guard_bytes, kMaxPhysPage);
-  const uptr at = map_counted(bytes);
-  if (at == 0) return nullptr;
-  const StackRange range{at, bytes, 1};
-  if (stack_guards_install({&range, 1}, pool.guard_bytes) != Errno::ok) {
-    sys_free(at, bytes);
-    add(pool.mapped_bytes, 0 - bytes);
-    add(pool.slabs, 0 - usize{1});
-    return nullptr;
-  }
-  *l = {{at + pool.guard_bytes, at + bytes}, false, pool.large};
-  pool.large = l;
-  return l;
-}
-
-Result<StackBlock> alloc_large(usize usable_bytes) {
-  if (usable_bytes > kHeapMaxBytes) return Errno::enomem;
-  kernel::MutexGuard guard(pool.lock);
-  LargeStack* l = find_large(usable_bytes);
-  if (l == nullptr) l = map_large(usable_bytes);
-  if (l == nullptr) return Errno::enomem;
-  l->in_use = true;
-  add(pool.in_use_bytes, l->stack.hi - l->stack.lo);
-  return StackBlock{l->stack, kStackOrderLarge};
-}
-
-void free_large(const Stack& stack) {
-  // Locked pages stay: the next owner finds old contents, which it must expect anyway.
-  static_cast<void>(sys_unused(stack.lo, stack.hi - stack.lo));
-  kernel::MutexGuard guard(pool.lock);
-  for (LargeStack* l = pool.large; l != nullptr; l = l->next) {
-    if (l->stack.lo != stack.lo) continue;
-    l->in_use = false;
-    add(pool.in_use_bytes, 0 - (stack.hi - stack.lo));
-    return;
-  }
-  rt_throw("stack_free: not a large stack");
-}
-
 }  // namespace
 
 u8 stack_order_for(usize usable_bytes) {
   for (u8 order = 0; order < kStackOrders; order++) {
     if (usable_bytes <= stack_block_bytes(order) - pool.guard_bytes) return order;
   }
-  return kStackOrderLarge;
+  return kStackOrders;
 }
 
 void stackinit(usize phys_page_bytes) {
@@ -287,9 +215,14 @@ usize stack_alloc_batch(u8 order, std::span<StackBlock> out) {
   OrderPool& o = pool.orders[order];
   usize count = 0;
   while (count < out.size()) {
-    if (o.warm.size() == 0 && o.cold.size() == 0 && !carve(order, out.size() - count)) break;
-    AddressStack& from = o.warm.size() != 0 ? o.warm : o.cold;
-    out[count++] = block_ending_at(from.pop(), order);
+    FreeBlock** from = &o.cold;
+    if (o.warm != nullptr) {
+      from = &o.warm;
+      o.warm_count--;
+    } else if (o.cold == nullptr && !carve(order, out.size() - count)) {
+      break;
+    }
+    out[count++] = block_ending_at(pop(from), order);
   }
   add(pool.in_use_bytes, count * stack_block_bytes(order));
   return count;
@@ -297,27 +230,25 @@ usize stack_alloc_batch(u8 order, std::span<StackBlock> out) {
 
 Result<StackBlock> stack_alloc(usize usable_bytes) {
   const u8 order = stack_order_for(usable_bytes);
-  if (order == kStackOrderLarge) return alloc_large(usable_bytes);
   StackBlock block;
-  if (stack_alloc_batch(order, {&block, 1}) == 0) return Errno::enomem;
+  if (order == kStackOrders || stack_alloc_batch(order, {&block, 1}) == 0) return Errno::enomem;
   return block;
 }
 
 void stack_free(const StackBlock& block) {
-  if (block.order == kStackOrderLarge) return free_large(block.stack);
   OrderPool& o = pool.orders[block.order];
   {
     kernel::MutexGuard guard(pool.lock);
     add(pool.in_use_bytes, 0 - stack_block_bytes(block.order));
-    if (o.warm.size() < max_warm(block.order) && o.warm.reserve(o.warm.size() + 1)) {
-      o.warm.push(block.stack.hi);
-      return;
+    if (o.warm_count < max_warm(block.order)) {
+      o.warm_count++;
+      return push(&o.warm, block.stack.hi);
     }
   }
   // Without the lock: nobody else knows the block. Locked pages stay, which harms nobody.
   static_cast<void>(sys_unused(block.stack.lo, block.stack.hi - block.stack.lo));
   kernel::MutexGuard guard(pool.lock);
-  o.cold.push(block.stack.hi);
+  push(&o.cold, block.stack.hi);
 }
 
 // give_back gives the pages of at most kAdviceBatch stacks to the kernel. Locked pages stay, which harms nobody.
@@ -345,7 +276,7 @@ void stack_free_cold(std::span<const StackBlock> blocks) {
   }
   kernel::MutexGuard guard(pool.lock);
   for (const StackBlock& b : blocks) {
-    pool.orders[b.order].cold.push(b.stack.hi);
+    push(&pool.orders[b.order].cold, b.stack.hi);
     add(pool.in_use_bytes, 0 - stack_block_bytes(b.order));
   }
 }

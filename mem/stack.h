@@ -2,7 +2,7 @@
 //
 // A stack is a block of address space whose lowest page is a guard; pages are taken when
 // first touched. Blocks are powers of two ("orders"), carved from a few large mappings
-// (slabs); what is larger than the last order gets a mapping of its own. Nothing is ever
+// (slabs). Nothing is ever
 // unmapped: a G lives at the top of its stack, and a stale G* still finds a G or zeros.
 // Layer: mem.
 #pragma once
@@ -20,19 +20,18 @@ struct Stack {
 
 // A block of order k is kStackMinBlock << k bytes of address space, its guard included.
 inline constexpr usize kStackMinBlock = 64 * 1024;
-inline constexpr u8 kStackOrders = 9;         // 64 KiB .. 16 MiB
+inline constexpr u8 kStackOrders = 16;        // 64 KiB .. 2 GiB
 inline constexpr u8 kStackOrderSignal = 0;    // gsignal: 32 KiB are asked for
 inline constexpr u8 kStackOrderG0 = 1;        // the g0 of an M that clone made: 64 KiB
 inline constexpr u8 kStackOrderDefault = 2;   // a goroutine: 256 KiB
 inline constexpr u8 kStackOrderMain = 7;      // the main goroutine: 8 MiB
-inline constexpr u8 kStackOrderLarge = 0xff;  // larger than every order
 
 inline constexpr usize kStackGuardBytes = kPageSize;
 
 constexpr usize stack_block_bytes(u8 order) { return kStackMinBlock << order; }
 constexpr usize stack_usable_bytes(u8 order) { return stack_block_bytes(order) - kStackGuardBytes; }
 
-// stack_order_for is the smallest order with that many usable bytes, or kStackOrderLarge.
+// stack_order_for is the smallest order with that many usable bytes, or kStackOrders: there is none.
 u8 stack_order_for(usize usable_bytes);
 
 struct StackBlock {
@@ -40,7 +39,7 @@ struct StackBlock {
   u8 order;
 };
 
-// stackinit is row 15 of the boot: the pools by order and the list of large stacks. It makes no
+// stackinit is row 15 of the boot: the pools by order. It makes no
 // system call; the first stack_alloc maps the first slab. phys_page_bytes is the kernel's page.
 void stackinit(usize phys_page_bytes);
 
@@ -59,8 +58,7 @@ usize stack_alloc_batch(u8 order, std::span<StackBlock> out);
 // address space, 64 stacks at most); the pages of the others go back to the kernel.
 void stack_free(const StackBlock& block);
 
-// stack_free_cold puts stacks back and gives the pages of all of them to the kernel, many in one call. Large ones cannot
-// be among them.
+// stack_free_cold puts stacks back and gives the pages of all of them to the kernel, many in one call.
 void stack_free_cold(std::span<const StackBlock> blocks);
 
 // stack_guard_hit says whether a fault at addr is a hit of the guard below stack.
@@ -73,7 +71,7 @@ const char* stack_guard_mode();
 // Figures for mem_stats, exact at some moment between call and return.
 struct StackStats {
   usize in_use_bytes;  // address space of the stacks that are handed out
-  usize mapped_bytes;  // address space of all slabs and large stacks
+  usize mapped_bytes;  // address space of all slabs
   usize slabs;         // how many mappings that is
 };
 StackStats stack_stats();
