@@ -13,6 +13,9 @@ namespace rt {
 // calls that cannot be survived. Any stack, any state, any lock.
 [[noreturn]] RT_COLD void rt_throw(const char* what);
 
+// rt_assert_failed throws "assertion failed: <what>".
+[[noreturn]] RT_COLD void rt_assert_failed(const char* what);
+
 }  // namespace rt
 
 #define RT_STRINGIFY_(x) #x
@@ -21,12 +24,13 @@ namespace rt {
 // RT_ASSERT is checked in every build: for what costs nothing beside what it guards. Every program carries its text,
 // so only debug builds say the condition, too.
 #ifdef RT_DEBUG
-#define RT_ASSERT_TEXT_(cond) "assertion failed: " #cond " at "
+#define RT_ASSERT_TEXT_(cond) #cond " at "
 #else
-#define RT_ASSERT_TEXT_(cond) "assertion failed: "
+#define RT_ASSERT_TEXT_(cond)
 #endif
-#define RT_ASSERT(cond) \
-  (RT_LIKELY(cond) ? static_cast<void>(0) : ::rt::rt_throw(RT_ASSERT_TEXT_(cond) __FILE__ ":" RT_STRINGIFY(__LINE__)))
+#define RT_ASSERT(cond)                    \
+  (RT_LIKELY(cond) ? static_cast<void>(0) \
+                   : ::rt::rt_assert_failed(RT_ASSERT_TEXT_(cond) __FILE__ ":" RT_STRINGIFY(__LINE__)))
 
 // RT_DEBUG_ASSERT is checked in debug builds: for hot paths and for walks over structures.
 #ifdef RT_DEBUG

@@ -10,7 +10,6 @@ namespace rt::kernel {
 Print& Print::ch(char c) {
   if (used_ == kBufferBytes) flush();
   buffer_[used_++] = c;
-  column_ = c == '\n' ? 0 : column_ + 1;
   return *this;
 }
 
@@ -56,11 +55,6 @@ Print& Print::hex(u64 v, u32 digits) { return str("0x").number(v, 16, false, dig
 Print& Print::micros(i64 ns, u32 width) {
   const u64 tenths = ns < 0 ? 0 : static_cast<u64>(ns) / 100;
   return udec(tenths / 10, width < 2 ? 0 : width - 2).ch('.').udec(tenths % 10);
-}
-
-Print& Print::pad(u32 column) {
-  while (column_ < column) ch(' ');
-  return *this;
 }
 
 Print& Print::words(const char* format, va_list words) {

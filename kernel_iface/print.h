@@ -53,9 +53,6 @@ class Print {
   // words is what print prints, without the flush.
   Print& words(const char* format, va_list words);
 
-  // pad adds spaces until the line that is being written has this many characters.
-  Print& pad(u32 column);
-
   // flush writes what is there now, as write_all.
   void flush();
 
@@ -66,7 +63,6 @@ class Print {
 
   i32 fd_;
   u32 used_ = 0;    // bytes in buffer_
-  u32 column_ = 0;  // characters since the last new line
   char buffer_[kBufferBytes];
 };
 

@@ -17,7 +17,7 @@ extern "C" const rt::i32 rt_foreign_init_offset;
 namespace rt {
 
 extern "C" {
-RT_HOT_BSS constinit u64 rt_boot_ticks[kBootStamps]{};
+RT_HOT_BSS constinit u64 rt_boot_ticks[kBootStamps + 1]{};
 }
 constinit bool boottrace_on = false;
 

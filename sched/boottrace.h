@@ -14,8 +14,9 @@
 
 namespace rt {
 
-inline constexpr u32 kBootStamps = 10;
-extern "C" u64 rt_boot_ticks[kBootStamps];
+// When rt0.S reached each of its steps, and how many there are.
+inline constexpr u32 kBootStamps = 9;
+extern "C" u64 rt_boot_ticks[kBootStamps + 1];
 
 // boottrace_begin turns the trace on and prints what happened so far.
 void boottrace_begin();

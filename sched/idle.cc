@@ -58,6 +58,10 @@ M* mget_locked() {
   return mp;
 }
 
+void stop_spinning() {
+  if (sched.nmspinning.fetch_add_seq_cst(static_cast<u32>(-1)) == 0) rt_throw("negative nmspinning");
+}
+
 void wakep() {
   // The full barrier of the maker's side: what was queued before is visible to a spinner that
   // this look misses.
@@ -70,7 +74,7 @@ void wakep() {
   P* pp = pidleget_locked();
   if (pp == nullptr) {
     sched.lock.unlock();
-    if (sched.nmspinning.fetch_add_seq_cst(static_cast<u32>(-1)) == 0) rt_throw("wakep: negative nmspinning");
+    stop_spinning();
     return;
   }
   sched.lock.unlock();
@@ -121,7 +125,7 @@ void resetspinning() {
   M* mp = getm();
   RT_DEBUG_ASSERT(mp->spinning);
   mp->spinning = false;
-  if (sched.nmspinning.fetch_add_seq_cst(static_cast<u32>(-1)) == 0) rt_throw("resetspinning: negative nmspinning");
+  stop_spinning();
   wakep();
 }
 

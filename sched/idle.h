@@ -62,6 +62,9 @@ void wakep();
 // no M. On g0 or without a P.
 void handoffp(P* pp);
 
+// stop_spinning takes one from the Ms that look for work.
+void stop_spinning();
+
 // resetspinning ends the caller's search, because it found work, and starts the next searcher.
 void resetspinning();
 

@@ -28,10 +28,11 @@ namespace rt {
 static uptr address(const char* symbol) { return reinterpret_cast<uptr>(symbol); }
 
 const char* module_data_error(const ModuleData& m) {
-  if (m.text >= m.etext) return "moduledataverify: no text";
-  if (m.rt_text < m.text || m.rt_text > m.ert_text || m.ert_text > m.etext) return "moduledataverify: runtime text outside text";
-  if (m.rodata > m.erodata || m.data > m.edata || m.bss > m.ebss) return "moduledataverify: a section ends before it begins";
-  if (m.erodata > m.text || m.etext > m.data || m.edata > m.bss) return "moduledataverify: sections out of order";
+  const uptr* at = &m.rodata;
+  for (; at != &m.ebss; at++) {
+    if (at[0] > at[1]) return "moduledataverify: sections out of order";
+  }
+  if (m.text == m.etext) return "moduledataverify: no text";
   return nullptr;
 }
 

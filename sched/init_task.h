@@ -35,7 +35,7 @@ const Module& main_module();
 // run_fini runs .fini_array, backwards.
 void run_fini();
 
-// The span of the image that link.ld laid out; checked by moduledataverify.
+// The span of the image that link.ld laid out, in ascending order; checked by moduledataverify.
 struct ModuleData {
   uptr rodata, erodata, text, rt_text, ert_text, etext, data, edata, bss, ebss;
 };

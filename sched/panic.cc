@@ -130,13 +130,20 @@ RT_NOINLINE void rt_panic(std::string_view what) {
 }
 
 // The thrower is shown, also if it is the runtime; with all that is the runtime's when it throws on g0 or in a handler.
-RT_NOINLINE void rt_throw(const char* what) {
-  begin_fatal(what);
+[[noreturn]] static void throw_from(const char* format, const char* what, const void* fp) {
+  begin();
+  kernel::print(format, what);
   G* gp = getg();
-  Frame from = here(__builtin_frame_address(0));
+  Frame from = here(fp);
   from.flags = kShown;
   if (gp->goid == 0 && shows(TracebackLevel::single)) traceback_level = std::max(traceback_level, TracebackLevel::system);
   end(gp, from, false);
+}
+
+RT_NOINLINE void rt_throw(const char* what) { throw_from("fatal error: %s\n", what, __builtin_frame_address(0)); }
+
+RT_NOINLINE void rt_assert_failed(const char* what) {
+  throw_from("fatal error: assertion failed: %s\n", what, __builtin_frame_address(0));
 }
 
 RT_NOINLINE void rt_fatal(const char* what) {

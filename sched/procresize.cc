@@ -71,7 +71,6 @@ static void init_p(P* pp, u32 id) {
   pp->status.store_relaxed(Pstatus::gcstop);
   pp->rand.state = m0.rand.state + id * 0x9e3779b97f4a7c15ull;
   if (pp->mcache == nullptr) pp->mcache = mcache_alloc();
-  if (pp->mcache == nullptr) rt_throw("procresize: out of memory for a cache");
 }
 
 // destroy_p takes everything of value from a P that goes out of use.

@@ -144,7 +144,7 @@ static RT_COLD G* sleep_until_work(M* mp, P* pp) {
   const bool was_spinning = mp->spinning;
   if (was_spinning) {
     mp->spinning = false;
-    if (sched.nmspinning.fetch_add_seq_cst(static_cast<u32>(-1)) == 0) rt_throw("findrunnable: negative nmspinning");
+    stop_spinning();
   }
   // Also when this M did not search, because others did: they may have been done before a maker found no idle P.
   if (look_again(mp)) return nullptr;

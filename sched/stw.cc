@@ -96,7 +96,7 @@ void gcstopm() {
   M* mp = getm();
   if (mp->spinning) {
     mp->spinning = false;
-    if (sched.nmspinning.fetch_add_seq_cst(static_cast<u32>(-1)) == 0) rt_throw("gcstopm: negative nmspinning");
+    stop_spinning();
   }
   P* pp = releasep();
   sched.lock.lock();

@@ -15,12 +15,20 @@
 #define SYS_ARCH_PRCTL 158
 #define R_X86_64_RELATIVE 8
 
-// STAMP n - remember when step n was reached. Clobbers rax and rdx.
-#define STAMP(n)                        \
-        rdtsc;                          \
-        shlq    $32, %rdx;              \
-        orq     %rdx, %rax;             \
-        movq    %rax, rt_boot_ticks + 8 * (n)(%rip)
+// STAMP n - remember when step n was reached; each takes its turn. Clobbers rax, rcx and rdx.
+#define STAMP(n) call rt_stamp
+#define STAMPS 9
+
+RT_FUNC_BEGIN(rt_stamp)
+        rdtsc
+        shlq    $32, %rdx
+        orq     %rdx, %rax
+        leaq    rt_boot_ticks(%rip), %rdx
+        movq    8 * STAMPS(%rdx), %rcx          // how many there are
+        movq    %rax, (%rdx, %rcx, 8)
+        incq    8 * STAMPS(%rdx)
+        ret
+RT_FUNC_END(rt_stamp)
 
 // Row 1: the entry point, named by link.ld.
 RT_FUNC_BEGIN(_rt0_amd64_linux)
@@ -131,7 +139,6 @@ RT_FUNC_BEGIN(rt0_go)
         // Rows 10 to 27.
         STAMP(8)
         call    rt_check
-        STAMP(9)
         movl    %r12d, %edi
         movq    %r13, %rsi
         call    rt_args

@@ -17,6 +17,7 @@ ThreadBlock* running_block() {
 }
 
 void rt_throw(const char* what) { interleave::fail(what); }
+void rt_assert_failed(const char* what) { interleave::fail(what); }
 void rt_panic(std::string_view what) { interleave::fail(what.data()); }  // all are literals
 void rt_fatal(const char* what) { interleave::fail(what); }
 void rt_fatal_all(const char* what) { interleave::fail(what); }

@@ -4,6 +4,7 @@
 // was captured for standard error is written first, then the message. Layer: tests.
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 
 #include "base/assert.h"
 #include "base/panic.h"
@@ -17,6 +18,8 @@ void rt_throw(const char* what) {
   std::fprintf(stderr, "fatal error: %s\n", what);
   std::abort();
 }
+
+void rt_assert_failed(const char* what) { rt_throw((std::string("assertion failed: ") + what).c_str()); }
 
 void rt_panic(std::string_view what) {
   fake_kernel.fd.dump();

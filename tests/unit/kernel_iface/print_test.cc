@@ -89,11 +89,6 @@ Test(print, durations_in_microseconds) {
   cr_assert(eq(type(std::string), err(), "12.3|0.0|0.1|  1000.0|0.0"));
 }
 
-Test(print, pad_counts_from_the_start_of_the_line) {
-  Print().str("ab").pad(4).str("c\nd").pad(3).str("e").pad(1).str("f");
-  cr_assert(eq(type(std::string), err(), "ab  c\nd  ef"));
-}
-
 Test(print, a_long_message_arrives_whole) {
   const std::string text(2000, 'x');
   Print().str(text);

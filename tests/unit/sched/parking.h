@@ -86,6 +86,7 @@ void rt_throw(const char* what) {
   std::fprintf(stderr, "fatal error: %s\n", what);
   std::abort();
 }
+void rt_assert_failed(const char* what) { rt_throw(what); }
 void rt_panic(std::string_view what) {
   std::fprintf(stderr, "panic: %.*s\n", static_cast<int>(what.size()), what.data());
   std::abort();
