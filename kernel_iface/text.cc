@@ -19,7 +19,7 @@ std::string_view cut_at(std::string_view* text, char at) {
 }
 
 i64 take_number(std::string_view* text) {
-  while (!text->empty() && text->front() <= ' ') text->remove_prefix(1);
+  while (!text->empty() && text->front() == ' ') text->remove_prefix(1);
   i64 n = -1;
   while (!text->empty() && is_digit(text->front()) && n < INT64_MAX / 20) {
     n = (n < 0 ? 0 : n * 10) + (text->front() - '0');

@@ -12,7 +12,7 @@ namespace rt {
 // cut_at takes the text before the first `at` off, and drops the `at`; all of it when there is none.
 std::string_view cut_at(std::string_view* text, char at);
 
-// take_number takes a decimal number off the begin, and blanks and new lines before it; -1 when there is none.
+// take_number takes a decimal number off the begin, and blanks before it; -1 when there is none.
 // Far beyond what fits, the digits that are left stay.
 i64 take_number(std::string_view* text);
 

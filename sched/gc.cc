@@ -33,30 +33,24 @@ struct Background {
 };
 static constinit Background sweeper, scavenger;
 
-static void set_percent() {
-  const std::string_view v = gogetenv("GOGC");
-  i64 n = 0;
-  if (v.empty()) return;
-  if (same(v, "off")) gc_controller.percent = -1;
-  else if (parse_number(v, &n) && n >= 0 && n <= INT32_MAX) gc_controller.percent = static_cast<i32>(n);
-  else complain("GOGC", v, "not a number of percent, nor off");
-}
-
-static void set_memory_limit() {
-  const std::string_view v = gogetenv("GOMEMLIMIT");
-  if (v.empty() || same(v, "off")) return;
+// read_setting is the value of a variable: a number, perhaps with one of the units, which are 1, 2^10, 2^20 ...
+static i64 read_setting(const char* name, const char* units, i64 max, i64 unset, i64 off, const char* wanted) {
+  const std::string_view v = gogetenv(name);
+  if (v.empty()) return unset;
+  if (same(v, "off")) return off;
   std::string_view unit = v;
   const i64 n = take_number(&unit);
-  const i32 shift = unit.empty() ? 0 : 10 * word_index("B KiB MiB GiB TiB", unit);
-  if (shift >= 0 && n >= 0 && n <= INT64_MAX >> shift) gc_controller.memory_limit = n << shift;
-  else complain("GOMEMLIMIT", v, "not a number of bytes (B, KiB, MiB, GiB, TiB), nor off");
+  const i32 shift = unit.empty() ? 0 : 10 * word_index(units, unit);
+  if (shift >= 0 && n >= 0 && n <= max >> shift) return n << shift;
+  complain(name, v, wanted);
+  return unset;
 }
 
 void gcinit() {
-  gc_controller.percent = kDefaultPercent;
-  gc_controller.memory_limit = INT64_MAX;
-  set_percent();
-  set_memory_limit();
+  gc_controller.percent = static_cast<i32>(
+      read_setting("GOGC", "", INT32_MAX, kDefaultPercent, -1, "not a number of percent, nor off"));
+  gc_controller.memory_limit = read_setting("GOMEMLIMIT", "B KiB MiB GiB TiB", INT64_MAX, INT64_MAX, INT64_MAX,
+                                            "not a number of bytes (B, KiB, MiB, GiB, TiB), nor off");
 }
 
 static void publish(G* gp, void* background) {

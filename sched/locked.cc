@@ -66,10 +66,7 @@ void stoplockedm() {
   M* mp = getm();
   if (getp() != nullptr) handoffp(releasep());  // it comes without one from a system call
   count_locked_idle(1);
-  mp->park.sleep();
-  mp->park.clear();
-  acquirep(mp->nextp);
-  mp->nextp = nullptr;
+  sleep_for_p(mp);
 }
 
 void startlockedm(G* gp) {

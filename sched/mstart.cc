@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include "base/assert.h"
 #include "base/bits.h"
@@ -160,6 +161,12 @@ void startm(P* pp, bool spinning) {
   mp->park.wakeup();
 }
 
+void sleep_for_p(M* mp) {
+  mp->park.sleep();
+  mp->park.clear();
+  acquirep(std::exchange(mp->nextp, nullptr));
+}
+
 void stopm() {
   M* mp = getm();
   RT_DEBUG_ASSERT(getp() == nullptr && !mp->spinning);
@@ -167,10 +174,7 @@ void stopm() {
   mput_locked(mp);
   check_dead_locked();
   sched.lock.unlock();
-  mp->park.sleep();
-  mp->park.clear();
-  acquirep(mp->nextp);
-  mp->nextp = nullptr;
+  sleep_for_p(mp);
 }
 
 // mexit ends this thread: its P goes on elsewhere. m0 cannot end, because its exit would make
@@ -199,8 +203,7 @@ extern "C" void rt_mstart() {
   minit(mp);
   if (mp->mstartfn != nullptr) mp->mstartfn();
   if (mp != &m0) {
-    acquirep(mp->nextp);
-    mp->nextp = nullptr;
+    acquirep(std::exchange(mp->nextp, nullptr));
   }
   schedule();
   mexit(mp);

@@ -23,6 +23,9 @@ void startm(P* pp, bool spinning);
 // stopm sleeps until somebody has a P for this M. On g0, without a P.
 void stopm();
 
+// sleep_for_p sleeps until somebody hands this M a P.
+void sleep_for_p(M* mp);
+
 // mcommoninit gives an M its id, random state and signal stack, and puts it on allm. Row 18 for m0.
 void mcommoninit(M* mp);
 

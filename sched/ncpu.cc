@@ -51,20 +51,26 @@ u32 quota_of(std::string_view text) {
   return cpus_of(quota, take_number(&text));
 }
 
+// put writes text and its end to path; returns where it ends.
+static usize put(char* path, usize at, const char* text) {
+  while ((path[at] = *text++) != 0) at++;
+  return at;
+}
+
 // read_in appends the name of a file to a folder's path, whose length is `end`, and reads it.
-//   returns  how many bytes it has, at most 32
-static usize read_in(char* path, usize end, const char* file, char* into) {
-  do path[end++] = *file;
-  while (*file++ != 0);
-  return read_small(path, into, 32).size();
+static std::string_view read_in(char* path, usize end, const char* file, char (&into)[64]) {
+  put(path, end, file);
+  return read_small(path, into, sizeof into);
 }
 
 // limit_in is the quota of the cgroup at path alone; 0 when it has none.
 static u32 limit_in(char* path, usize end, bool v2) {
-  char text[64];
-  usize bytes = read_in(path, end, v2 ? "/cpu.max" : "/cpu.cfs_quota_us", text);
-  if (!v2) bytes += read_in(path, end, "/cpu.cfs_period_us", text + bytes);
-  return quota_of({text, bytes});
+  char buffer[64];
+  if (v2) return quota_of(read_in(path, end, "/cpu.max", buffer));
+  std::string_view text = read_in(path, end, "/cpu.cfs_quota_us", buffer);
+  const i64 quota = take_number(&text);
+  text = read_in(path, end, "/cpu.cfs_period_us", buffer);
+  return cpus_of(quota, take_number(&text));
 }
 
 // Limits are least when smallest, but 0 is none.
@@ -72,8 +78,8 @@ static u32 lesser(u32 a, u32 b) { return a - 1 < b - 1 ? a : b; }
 
 // least_limit looks at a cgroup and all its ancestors; 0 when none limits.
 static u32 least_limit(std::string_view cgroup, bool v2) {
-  char path[kPathMax + 32] = "/sys/fs/cgroup/cpu";
-  const usize mount = v2 ? 14 : 18;
+  char path[kPathMax + 32];
+  const usize mount = put(path, 0, v2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu");
   if (cgroup.ends_with('/')) cgroup.remove_suffix(1);
   if (cgroup.size() > kPathMax - mount) return 0;
   std::memcpy(path + mount, cgroup.data(), cgroup.size());

@@ -71,15 +71,18 @@ static uptr print_frames(const G* gp, const Frame& f) {
   return end == kNoSymbols ? print_addresses(gp, f) : end;
 }
 
-static const char* status_text(const G* gp, bool running) {
-  if (running) return "running";
-  switch (gp->status.load_relaxed()) {
-    case Gstatus::waiting: return wait_reason_text(gp->wait_reason);
-    case Gstatus::runnable: return "runnable";
-    case Gstatus::running: return "running";
-    case Gstatus::syscall: return "syscall";
-    default: return "idle";
+// nth_text is the text behind n others in an array of texts.
+static const char* nth_text(const char* text, u32 n) {
+  for (; n != 0; n--) {
+    while (*text++ != 0) continue;
   }
+  return text;
+}
+
+static const char* status_text(const G* gp, bool running) {
+  const Gstatus s = running ? Gstatus::running : gp->status.load_relaxed();
+  if (s == Gstatus::waiting) return wait_reason_text(gp->wait_reason);
+  return nth_text("idle\0runnable\0running\0syscall\0\0idle", static_cast<u32>(s));  // in the order of Gstatus
 }
 
 // running_frame is where the failure stopped the M that runs gp; nothing if it did not.
@@ -140,12 +143,6 @@ alignas(char) static constexpr char kWaitReasons[] =
     "atomic wait";
 static_assert(std::count(std::begin(kWaitReasons), std::end(kWaitReasons), 0) == static_cast<int>(WaitReason::count));
 
-const char* wait_reason_text(WaitReason reason) {
-  const char* text = kWaitReasons;
-  for (u32 i = static_cast<u32>(reason); i != 0; i--) {
-    while (*text++ != 0) continue;
-  }
-  return text;
-}
+const char* wait_reason_text(WaitReason reason) { return nth_text(kWaitReasons, static_cast<u32>(reason)); }
 
 }  // namespace rt
