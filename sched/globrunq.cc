@@ -47,6 +47,7 @@ G* globrunqget_locked(P* pp, u32 max) {
     u32 tail = pp->runq_tail.load_relaxed();
     pp->runq[tail % kRunqLen].store_relaxed(gp);
     pp->runq_tail.store_release(tail + 1);  // pairs with load_acquire in runqgrab
+    pp->newborn = 0;
   }
   publish_size();
   return first;

@@ -161,7 +161,7 @@ static RT_INLINE void start(P* pp, G* gp, void (*entry)(void*)) {
   birth(pp, gp, entry);
   gp->gopc = reinterpret_cast<uptr>(__builtin_return_address(0));
   pp->go_created.store_relaxed(pp->go_created.load_relaxed() + 1);
-  runqput(pp, gp, true);
+  runqput_newborn(pp, gp);
   wakep();
 }
 

@@ -64,8 +64,10 @@ struct alignas(arch::kCacheLine) P {
 
   // The run queue: sched/runq.h.
   Atomic<G*> runnext;
-  alignas(arch::kCacheLine) Atomic<u32> runq_head;  // moved by the owner and by thieves
+  alignas(arch::kCacheLine) Atomic<u64> runq_head;  // RunqHead: moved by the owner and by thieves
   Atomic<u32> runq_tail;                            // moved by the owner only
+  u32 newborn;                                      // about so many before the tail never ran; the owner's
+  bool next_is_newborn;                             // nor did runnext's, if there is one; the owner's
   Atomic<G*> runq[kRunqLen];
 };
 

@@ -78,9 +78,7 @@ static G* poll_global(P* pp) {
 static RT_COLD void attend(P* pp) {
   u32 bits = pp->attention.fetch_and_acq_rel(kAttendStop);  // pairs with the fetch_or of sysmon
   if ((bits & kAttendPreempt) == 0) return;
-  // The slice is over: runnext, which would inherit it, goes to the end.
-  G* next = pp->runnext.exchange_acquire(nullptr);
-  if (next != nullptr) runqput(pp, next, false);
+  runq_end_slice(pp);
   begin_slice(pp);
 }
 

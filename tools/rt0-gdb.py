@@ -303,7 +303,7 @@ def show_m(m):
 
 
 def show_p(p):
-    head, tail = int(atomic(p["runq_head"])), int(atomic(p["runq_tail"]))
+    head, tail = int(atomic(p["runq_head"])) % (1 << 32), int(atomic(p["runq_tail"]))  # sched/runq.h, RunqHead
     ring = p["runq"]
     length = ring.type.range()[1] + 1
     queue = [str(int(atomic(ring[i % length])["goid"])) for i in range(head, head + (tail - head) % (1 << 32))][:length]

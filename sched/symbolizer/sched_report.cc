@@ -3,6 +3,7 @@
 // Layer: sched.
 #include "sched/symbolizer/sched_report.h"
 
+#include "sched/runq.h"
 #include "sched/sched.h"
 #include "sched/symbolizer/text.h"
 
@@ -62,7 +63,9 @@ class Report {
   static u64 word(const T& field) {
     return static_cast<u64>(__atomic_load_n(&field, __ATOMIC_RELAXED));
   }
-  static u64 queued(const P& pp) { return pp.runq_tail.load_relaxed() - pp.runq_head.load_relaxed(); }
+  static u64 queued(const P& pp) {
+    return pp.runq_tail.load_relaxed() - RunqHead{pp.runq_head.load_relaxed()}.index();
+  }
 
   void first_line(u32 procs) {
     const Sched& s = *view_.sched;

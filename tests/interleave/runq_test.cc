@@ -82,7 +82,7 @@ static void puts_two_and_gets() {
   gets_one();
 }
 Test(runq, an_owner_and_a_thief) {
-  prove({begin, {puts_two_and_gets, steals<0>}, [] { end_with(2); }}, {"relaxed: store_release in runqput", "relaxed: load_acquire in runqgrab", "apart: cas_release in runqget", "apart: cas_acq_rel in runqgrab"});
+  prove({begin, {puts_two_and_gets, steals<0>}, [] { end_with(2); }}, {"relaxed: store_release in push", "relaxed: load_acquire in runqgrab", "apart: cas_release in pop_oldest", "apart: cas_acq_rel in runqgrab"});
 }
 
 // Three in the ring: two thieves and the owner meet at its head.
@@ -91,7 +91,7 @@ static void begin_with_three() {
   for (u32 i = 0; i < 3; i++) runqput(&owner, birth(i), false);
 }
 Test(runq, two_thieves_and_the_owner_at_one_head) {
-  prove({begin_with_three, {steals<0>, steals<1>, gets_one}, [] { end_with(3); }}, {"apart: cas_release in runqget", "apart: cas_acq_rel in runqgrab"});
+  prove({begin_with_three, {steals<0>, steals<1>, gets_one}, [] { end_with(3); }}, {"apart: cas_release in pop_oldest", "apart: cas_acq_rel in runqgrab"});
 }
 
 // A slot is written again as soon as the head has passed it: a slow thief must not believe what it read.
@@ -101,7 +101,7 @@ static void gets_one_puts_two() {
   runqput(&owner, birth(4), false);
 }
 Test(runq, a_slot_is_used_again_under_a_slow_thief) {
-  prove({begin_with_three, {gets_one_puts_two, steals<0>}, [] { end_with(5); }}, {"apart: cas_release in runqget", "apart: cas_acq_rel in runqgrab"});
+  prove({begin_with_three, {gets_one_puts_two, steals<0>}, [] { end_with(5); }}, {"apart: cas_release in pop_oldest", "apart: cas_acq_rel in runqgrab"});
 }
 
 // Full: the owner sheds half to the global queue, unless the thief made room.
@@ -111,7 +111,7 @@ static void begin_full() {
 }
 static void puts_one_more() { runqput(&owner, birth(4), false); }
 Test(runq, an_overflow_meets_a_thief) {
-  prove({begin_full, {puts_one_more, steals<0>}, [] { end_with(5); }}, {"apart: cas_release in runqput_slow", "apart: cas_acq_rel in runqgrab"});
+  prove({begin_full, {puts_one_more, steals<0>}, [] { end_with(5); }}, {"apart: cas_release in push_slow", "apart: cas_acq_rel in runqgrab"});
 }
 
 // runnext: put twice (the first goes to the ring), got by the owner, stolen by two.
@@ -121,7 +121,7 @@ static void puts_next_twice_and_gets() {
   gets_one();
 }
 Test(runq, runnext_meets_a_thief) {
-  prove({begin, {puts_next_twice_and_gets, steals_next_too<0>}, [] { end_with(2); }}, {"relaxed: exchange_acq_rel in runqput", "apart: exchange_acq_rel in runqput", "relaxed: exchange_acquire in runqgrab", "apart: exchange_acquire in runqgrab"});
+  prove({begin, {puts_next_twice_and_gets, steals_next_too<0>}, [] { end_with(2); }}, {"relaxed: exchange_acq_rel in replace_next", "apart: exchange_acq_rel in replace_next", "relaxed: exchange_acquire in runqgrab", "apart: exchange_acquire in runqgrab"});
 }
 static void begin_with_next() {
   begin();
@@ -129,6 +129,41 @@ static void begin_with_next() {
 }
 Test(runq, runnext_goes_to_one_of_three) {
   prove({begin_with_next, {steals_next_too<0>, steals_next_too<1>, gets_one}, [] { end_with(1); }}, {"apart: exchange_acq_rel in runqget", "apart: exchange_acquire in runqgrab"});
+}
+
+// Newborn ones leave by the other end: the owner takes the newest and makes another in its place, while thieves take half.
+static void newborn(u32 i) { runqput_newborn(&owner, birth(i)); }
+template <u32 n>
+static void begin_with_newborn() {  // one in runnext, the others in the ring
+  begin();
+  owner.schedtick.store_relaxed(1);
+  for (u32 i = 0; i < n; i++) newborn(i);
+}
+static void gets_two_makes_two() {
+  gets_one();
+  gets_one();
+  newborn(3);
+  newborn(4);
+}
+Test(runq, the_newest_is_taken_under_a_thief) {
+  prove({begin_with_newborn<3>, {gets_two_makes_two, steals<0>}, [] { end_with(5); }}, {"apart: cas_release in pop_newest"});
+}
+static void gets_two() {
+  gets_one();
+  gets_one();
+}
+Test(runq, the_last_one_goes_to_the_owner_or_a_thief) {
+  prove({begin_with_newborn<2>, {gets_two, steals<0>, steals<1>}, [] { end_with(2); }}, {"apart: cas_release in pop_newest", "relaxed: cas_release in pop_newest", "apart: cas_acq_rel in runqgrab"});
+}
+// All that is left in the ring is taken by thieves while the owner reaches for it; then it makes more.
+static void gets_three_makes_one() {
+  gets_two();
+  gets_one();
+  newborn(3);
+  newborn(4);
+}
+Test(runq, an_owner_that_comes_too_late_goes_on) {
+  prove({begin_with_newborn<3>, {gets_three_makes_one, steals<0>}, [] { end_with(5); }}, {"apart: cas_release in pop_newest", "apart: cas_acq_rel in runqgrab"});
 }
 
 // A thief's own queue is stolen from at once: its tail publishes what it copied.

@@ -55,6 +55,48 @@ Test(runq, a_second_next_kicks_the_first_to_the_tail) {
   cr_assert(p.g == &gs[0] && !p.inherit_time);
 }
 
+Test(runq, newborn_ones_leave_newest_first) {
+  owner.schedtick.store_relaxed(1);
+  runqput(&owner, &gs[0], false);
+  for (u32 i = 1; i < 5; i++) runqput_newborn(&owner, &gs[i]);
+  for (u32 i = 4; i >= 1; i--) cr_assert(runqget(&owner).g == &gs[i]);
+  cr_assert(runqget(&owner).g == &gs[0], "who ran before keeps its place");
+  cr_assert(runqempty(&owner));
+}
+
+Test(runq, one_that_ran_before_ends_their_run) {
+  owner.schedtick.store_relaxed(1);
+  for (u32 i = 0; i < 3; i++) runqput_newborn(&owner, &gs[i]);
+  runqput(&owner, &gs[3], false);
+  cr_assert(runqget(&owner).g == &gs[2], "runnext");
+  for (u32 i : {0u, 1u, 3u}) cr_assert(runqget(&owner).g == &gs[i]);
+}
+
+Test(runq, the_oldest_has_a_turn_now_and_then) {
+  runqput(&owner, &gs[0], false);
+  for (u32 i = 1; i < 4; i++) runqput_newborn(&owner, &gs[i]);
+  cr_assert(runqget(&owner).g == &gs[3]);
+  owner.schedtick.store_relaxed(1024);
+  cr_assert(runqget(&owner).g == &gs[0]);
+  owner.schedtick.store_relaxed(1025);
+  cr_assert(runqget(&owner).g == &gs[2]);
+  runqput_newborn(&owner, &gs[4]);
+  runq_end_slice(&owner);
+  cr_assert(runqget(&owner).g == &gs[1], "the slice is over: runnext went behind");
+  cr_assert(runqget(&owner).g == &gs[4]);
+}
+
+Test(runq, a_thief_takes_the_oldest_of_newborn_ones) {
+  owner.schedtick.store_relaxed(1);
+  for (u32 i = 0; i < 5; i++) runqput_newborn(&owner, &gs[i]);
+  cr_assert(runqsteal(&thief, &owner, false) == &gs[1]);
+  cr_assert(runqget(&thief).g == &gs[0]);
+  cr_assert(runqget(&owner).g == &gs[4]);
+  cr_assert(runqget(&owner).g == &gs[3]);
+  cr_assert(runqget(&owner).g == &gs[2]);
+  for (int more = 0; more < 3; more++) cr_assert(runqget(&owner).g == nullptr);
+}
+
 Test(runq, a_full_ring_sheds_its_older_half_to_the_global_queue) {
   for (u32 i = 0; i <= kRunqLen; i++) runqput(&owner, &gs[i], false);
   cr_assert(eq(u32, runq_len(&owner), kRunqLen / 2));
