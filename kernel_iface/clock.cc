@@ -42,12 +42,9 @@ Errno clock_gettime(u32 clock, Timespec* out) {
   return errno_of(arch::syscall(rt_sys_clock_gettime, clock, out));
 }
 
-Errno nanosleep(i64 duration_ns, i64* rest_ns) {
+Errno nanosleep(i64 duration_ns) {
   const Timespec duration = timespec_from_ns(duration_ns);
-  Timespec rest{0, 0};
-  const Errno e = errno_of(arch::syscall(rt_sys_nanosleep, &duration, &rest));
-  if (rest_ns != nullptr) *rest_ns = timespec_to_ns(rest);
-  return e;
+  return errno_of(arch::syscall(rt_sys_nanosleep, &duration, nullptr));
 }
 
 }  // namespace rt::kernel

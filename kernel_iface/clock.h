@@ -4,6 +4,7 @@
 // that enters the kernel only on machines without a usable counter; where it is missing they
 // are read by system call. Before clock_init they are, too. Layer: kernel_iface.
 #pragma once
+#include "base/attributes.h"
 #include "base/types.h"
 #include "kernel_iface/errno.h"
 
@@ -23,7 +24,7 @@ struct Timespec {
 };
 
 // timespec_from_ns; a negative ns counts as 0, since the kernel refuses negative durations.
-constexpr Timespec timespec_from_ns(i64 ns) {
+RT_NOINLINE constexpr Timespec timespec_from_ns(i64 ns) {
   return ns <= 0 ? Timespec{0, 0} : Timespec{ns / kNsPerSecond, ns % kNsPerSecond};
 }
 constexpr i64 timespec_to_ns(Timespec t) { return t.s * kNsPerSecond + t.ns; }
@@ -55,10 +56,9 @@ i64 walltime_ns();
 
 // nanosleep stops the calling M, not just a goroutine.
 //   duration_ns  relative, on CLOCK_MONOTONIC
-//   rest_ns      may be null; after eintr, how much of it is left
 //   returns      ok     the time has passed
 //                eintr  a signal handler ran
 // Any stack, without a P that others could use. man 2 nanosleep.
-[[nodiscard]] Errno nanosleep(i64 duration_ns, i64* rest_ns = nullptr);
+[[nodiscard]] Errno nanosleep(i64 duration_ns);
 
 }  // namespace rt::kernel

@@ -48,7 +48,7 @@ void* take(usize bytes, usize align) {
 }  // namespace
 
 void* persistentalloc_try(usize bytes, usize align) {
-  RT_ASSERT(is_pow2(align) && align <= kPageSize);
+  RT_DEBUG_ASSERT(is_pow2(align) && align <= kPageSize);
   kernel::MutexGuard guard(persistent.lock);
   if (void* p = take(bytes, align)) return p;
   if (bytes >= kOwnMappingBytes) return reinterpret_cast<void*>(map_counted(align_up(bytes, kPageSize)));

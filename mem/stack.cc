@@ -109,12 +109,11 @@ uptr map_counted(usize bytes) {
 // up. A refused size is halved until just the block is asked for.
 bool new_slab(usize block_bytes) {
   usize bytes = pool.next_slab_bytes > block_bytes ? pool.next_slab_bytes : block_bytes;
-  uptr at = map_counted(bytes);
-  while (at == 0 && bytes > block_bytes) {
+  uptr at;
+  while ((at = map_counted(bytes)) == 0) {
+    if (bytes == block_bytes) return false;
     bytes = bytes / 2 > block_bytes ? align_down(bytes / 2, kMaxPhysPage) : block_bytes;
-    at = map_counted(bytes);
   }
-  if (at == 0) return false;
   pool.slab_at = at;
   pool.slab_end = at + bytes;
   pool.next_slab_bytes *= 2;
@@ -210,7 +209,7 @@ void stackinit(usize phys_page_bytes) {
 }
 
 usize stack_alloc_batch(u8 order, std::span<StackBlock> out) {
-  RT_ASSERT(order < kStackOrders && pool.guard_bytes != 0);
+  RT_DEBUG_ASSERT(order < kStackOrders && pool.guard_bytes != 0);
   kernel::MutexGuard guard(pool.lock);
   OrderPool& o = pool.orders[order];
   usize count = 0;

@@ -48,8 +48,10 @@ std::span<const std::string_view> environ_views() { return env_views.get(); }
 static usize first_go() {
   static constinit usize seen = 0;  // so many variables are something else
   if (initial.auxv.secure != 0) return initial.envc;
-  while (seen < initial.envc && (initial.envp[seen][0] != 'G' || initial.envp[seen][1] != 'O')) seen++;
-  return seen;
+  usize i = seen;
+  while (i < initial.envc && (initial.envp[i][0] != 'G' || initial.envp[i][1] != 'O')) i++;
+  seen = i;
+  return i;
 }
 
 std::string_view gogetenv(const char* name) {

@@ -45,7 +45,7 @@ void lock_os_thread_internal() {
 }
 
 void unlock_os_thread_internal() {
-  RT_ASSERT(getg()->locked_int > 0);
+  RT_DEBUG_ASSERT(getg()->locked_int > 0);
   getg()->locked_int--;
   unbind_if_free();
 }
@@ -71,7 +71,7 @@ void stoplockedm() {
 
 void startlockedm(G* gp) {
   M* target = gp->lockedm;
-  RT_ASSERT(target != getm() && target->nextp == nullptr);
+  RT_DEBUG_ASSERT(target != getm() && target->nextp == nullptr);
   // By the waker: between the wake-up and the sleeper's return both would count as asleep.
   count_locked_idle(-1);
   target->nextp = releasep();

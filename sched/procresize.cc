@@ -103,7 +103,7 @@ static void keep_own_p(u32 n) {
 
 P* procresize(u32 n) {
   const u32 old = gomaxprocs.load_relaxed();
-  RT_ASSERT(n > 0 && n <= kMaxProcs);
+  RT_DEBUG_ASSERT(n > 0 && n <= kMaxProcs);
   {
     kernel::MutexGuard guard(allp_lock);  // against sysmon, which looks at allp while the world stands
     if (n > allp.capacity()) allp.grow(n);

@@ -18,7 +18,7 @@ static constinit Atomic<u32> stopper;  // 1 while somebody stops the world
 
 void stop_this_p_locked(P* pp) {
   pp->status.store_release(Pstatus::gcstop);
-  RT_ASSERT(sched.stopwait > 0);
+  RT_DEBUG_ASSERT(sched.stopwait > 0);
   if (--sched.stopwait == 0) sched.stopnote.wakeup();
 }
 
@@ -87,7 +87,7 @@ void start_the_world(P* runnable) {
     pp->link = nullptr;
     startm(pp, false);
   }
-  RT_ASSERT(mp->p != nullptr);
+  RT_DEBUG_ASSERT(mp->p != nullptr);
   stopper.store_release(0);
   wakep();
 }

@@ -75,7 +75,7 @@ static RT_COLD void hand_over(SyncMutex* m) {
   SemaRoot& root = semaroot(m);
   root.lock.lock();
   Sudog* s = m->waiters.pop_front();
-  RT_ASSERT(s != nullptr);
+  RT_DEBUG_ASSERT(s != nullptr);
   u32 state = m->state.load_relaxed();
   u32 next;
   do {
@@ -104,7 +104,7 @@ void mutex_unlock(SyncMutex* m) {
   root.lock.lock();
   Sudog* s = m->waiters.pop_front();
   root.lock.unlock();
-  RT_ASSERT(s != nullptr);
+  RT_DEBUG_ASSERT(s != nullptr);
   goready(s->g);
 }
 

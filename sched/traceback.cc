@@ -24,10 +24,8 @@ static bool in_stack(const Stack& s, uptr address) {
 }
 
 // What link.ld says is asked for anew each time: there is nothing to keep. The step is here because the
-// boot has it, and fails early if the table of reasons lost a word.
-void tracebackinit() {
-  RT_ASSERT(*wait_reason_text(WaitReason::atomic_wait) == 'a');
-}
+// boot has it.
+void tracebackinit() {}
 
 Frame frame_of_caller(const void* fp) {
   const uptr at = reinterpret_cast<uptr>(fp);
