@@ -61,7 +61,7 @@ HOT_FLAGS := $(if $(filter debug,$(MODE)),,-O2 $(if $(CLANG),,-falign-functions=
 HOT := base/memops base/libc_string base/libstdcxx_hash base/libstdcxx_tree \
        mem/malloc mem/mcache mem/new mem/libc_malloc \
        sched/schedule sched/park sched/newproc sched/runq sched/hchan sched/select sched/sync sched/timers \
-       sched/abi sched/sema sched/syscall_state sched/netpoll sched/poll_fd rt0/chan rt0/select rt0/sync rt0/net \
+       sched/abi sched/idle sched/sema sched/syscall_state sched/netpoll sched/poll_fd rt0/chan rt0/select rt0/sync rt0/net \
        arch/$(ARCH)/count_byte
 $(HOT:%=$(BUILD)/obj/%.o): RT_FLAGS += $(HOT_FLAGS)
 
