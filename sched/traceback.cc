@@ -100,9 +100,11 @@ static Frame suspended_frame(const G* gp) {
 }
 
 static void print_header(const G* gp, bool running) {
-  kernel::print("\ngoroutine %d ", gp->goid);
-  if (gp->name != nullptr) kernel::print("\"%s\" ", gp->name);
-  kernel::print("[%s%s]:\n", status_text(gp, running), gp->lockedm != nullptr ? ", locked to thread" : "");
+  const char* locked = gp->lockedm != nullptr ? ", locked to thread" : "";
+  const char* status = status_text(gp, running);
+  // One message: of a fault within, nothing is to be seen.
+  if (gp->name == nullptr) kernel::print("\ngoroutine %d [%s%s]:\n", gp->goid, status, locked);
+  else kernel::print("\ngoroutine %d \"%s\" [%s%s]:\n", gp->goid, gp->name, status, locked);
 }
 
 // print_system prints a g0 or gsignal. The chain leads back to the goroutine that it works for.
