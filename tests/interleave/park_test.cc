@@ -117,7 +117,7 @@ static void begin_waiter_and_waker() {
 }
 static void waiter_and_waker_ran() { MUST(ran[0] && ran[1]); }
 Test(park, a_waker_meets_a_goroutine_that_parks) {
-  prove({begin_waiter_and_waker, {schedules<0>, schedules<1>, sleeps<2>}, waiter_and_waker_ran, {.delays = 2, .old_reads = 1}, true}, {"relaxed: fence_seq_cst in wakep", "relaxed: fetch_add_seq_cst in sleep_until_work", "relaxed: exchange_release in unlock", "apart: cas_acq_rel in runqgrab"});
+  prove({begin_waiter_and_waker, {schedules<0>, schedules<1>, sleeps<2>}, waiter_and_waker_ran, {.delays = 2, .old_reads = 1}, true}, {"relaxed: fence_seq_cst in wakep", "relaxed: fetch_add_seq_cst in stop_spinning", "relaxed: exchange_release in unlock", "apart: cas_acq_rel in runqgrab"});
 }
 
 // A system call whose P is taken away: its goroutine goes on, with the P or without.

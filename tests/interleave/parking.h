@@ -70,6 +70,7 @@ void goready(G* gp) {
 
 void goyield() { interleave::point({interleave::Act::pause, nullptr, 0, nullptr}); }
 void wake_net_poller(i64) {}
+u32 pending_timers() { return 0; }
 
 void* malloc_bytes(usize bytes) { return std::malloc(bytes); }
 void* malloc_aligned(usize bytes, usize align) { return std::aligned_alloc(align, bytes); }
