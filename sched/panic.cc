@@ -21,8 +21,8 @@ namespace rt {
 constinit TracebackLevel traceback_level{};
 constinit ExitFlush exit_flush = nullptr;
 
-// How long the other threads have to stop; who does not has signals blocked.
-static constexpr i64 kStopNs = 100'000'000;
+// How long the other threads have to stop, on a machine that is busy with other things; who does not has signals blocked.
+static constexpr i64 kStopNs = 500'000'000;
 
 static constinit Atomic<u32> printer;  // the id + 1 of the M that prints; 0: nobody yet
 static constinit u32 depth;            // failures of the printer itself: it is the only one to count

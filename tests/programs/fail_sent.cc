@@ -6,7 +6,7 @@
 // args: 3
 // stderr~ ^SIGQUIT: quit$
 // stderr~ ^PC=0x[0-9a-f]+ m=[0-9]+ sigcode=0$
-// stderr~ ^goroutine 1 \[sleep\]:$
+// stderr~ ^goroutine 1 \[(sleep|running)\]:$
 // stderr~ ^goroutine [0-9]+ \[running\]:
 // stderr~ ^compute\(\.\.\.\)$|^compute\(\)$
 // stderr~ ^goroutine [0-9]+ \[chan receive\]:
